@@ -1,0 +1,7 @@
+import type { AwsSettings, Trainer, World } from '../core/ports.js'
+
+/** What can start a training, loaded when used. */
+export const TRAINERS = {
+  'step-functions': async (settings: AwsSettings, world: World): Promise<Trainer> =>
+    (await import('./step-functions.js')).stepFunctions(settings, world),
+} as const

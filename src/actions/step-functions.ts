@@ -1,0 +1,62 @@
+import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { clientConfig } from '../aws/client-config.js'
+import { explainAwsError } from '../aws/errors.js'
+import { isKnownError } from '../core/errors.js'
+import type { AwsSettings, Trainer, World } from '../core/ports.js'
+import { executionArn, unqualified } from './arn.js'
+
+/** Trainings as executions of an AWS Step Functions state machine. */
+export function stepFunctions(settings: AwsSettings, world: World): Trainer {
+  const { signal } = world
+  const client = new SFNClient(clientConfig(settings.region, world))
+  const options = { abortSignal: signal }
+  return {
+    async machineType(arn) {
+      const stateMachineArn = unqualified(arn)
+      const attempt = { action: 'states:DescribeStateMachine', resource: stateMachineArn, signal }
+      try {
+        const { type } = await client.send(
+          new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
+          options,
+        )
+        return type ?? null
+      } catch (error) {
+        if (isAccessDenied(error)) return null
+        throw explainAwsError(error, attempt)
+      }
+    },
+    async describe(stateMachineArn, name) {
+      const arn = executionArn(stateMachineArn, name)
+      try {
+        const found = await client.send(
+          new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' }),
+          options,
+        )
+        const { status = 'RUNNING', startDate = world.now(), stopDate = null } = found
+        return { arn, status, startDate, stopDate }
+      } catch (error) {
+        if (isNamed(error, 'ExecutionDoesNotExist')) return null
+        if (isAccessDenied(error)) return 'denied'
+        throw explainAwsError(error, { action: 'states:DescribeExecution', resource: arn, signal })
+      }
+    },
+    async start(request) {
+      try {
+        const { executionArn: arn, startDate } = await client.send(new StartExecutionCommand({ ...request }), options)
+        return { arn: arn ?? executionArn(request.stateMachineArn, request.name), startDate: startDate ?? world.now() }
+      } catch (error) {
+        if (isNamed(error, 'ExecutionAlreadyExists')) return 'exists'
+        throw explainAwsError(error, { action: 'states:StartExecution', resource: request.stateMachineArn, signal })
+      }
+    },
+    close: () => client.destroy(),
+  }
+}
+
+function isAccessDenied(error: unknown): boolean {
+  return isNamed(error, 'AccessDeniedException')
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && !isKnownError(error) && error.name === name
+}

@@ -1,0 +1,28 @@
+import type { World } from '../core/ports.js'
+
+/** Settings of every AWS client: real timeouts (the SDK's own never end a call), and no writing to the console. */
+export function clientConfig(region: string | undefined, world: World) {
+  return {
+    ...(region === undefined ? {} : { region }),
+    requestHandler: {
+      connectionTimeout: 5_000,
+      socketTimeout: 30_000,
+      requestTimeout: 120_000,
+      throwOnRequestTimeout: true,
+      httpsAgent: { maxSockets: 64 },
+      httpAgent: { maxSockets: 64 },
+    },
+    logger: {
+      trace() {},
+      debug() {},
+      info() {},
+      warn: (message: unknown) => world.log.warn(String(message)),
+      error: (message: unknown) => world.log.warn(String(message)),
+    },
+  }
+}
+
+/** The region by precedence: environment, config, profile (undefined leaves it to the SDK). */
+export function regionOf(configured: string | undefined, world: World): string | undefined {
+  return world.env['AWS_REGION'] ?? world.env['AWS_DEFAULT_REGION'] ?? configured
+}

@@ -1,0 +1,101 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { loadConfig } from '@smithy/core/config'
+import { knownError } from '../core/errors.js'
+import type { AwsSettings, World } from '../core/ports.js'
+import { clientConfig, regionOf } from './client-config.js'
+import { explainAwsError } from './errors.js'
+
+export interface S3Location {
+  readonly bucket: string
+  readonly key: string
+}
+
+export interface S3Object extends S3Location {
+  readonly bytes: number
+  readonly etag: string
+}
+
+/** A client of the default credential chain; path style for custom endpoints, whose hosts rarely have bucket names. */
+export async function createS3(settings: AwsSettings, world: World): Promise<S3Client> {
+  const region = regionOf(settings.region, world)
+  const forcePathStyle = (await customEndpoint(world)) !== undefined
+  return new S3Client({ ...clientConfig(region, world), forcePathStyle, followRegionRedirects: true })
+}
+
+/** Splits `s3://bucket/key`; the key may be empty. */
+export function parseS3Uri(uri: string): S3Location {
+  const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri) ?? []
+  if (bucket === undefined) throw knownError('config', `${uri} names no bucket`, { hint: 'write s3://BUCKET/KEY' })
+  return { bucket, key }
+}
+
+/** All objects below a prefix, page by page. */
+export async function listObjects(client: S3Client, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
+  const objects: S3Object[] = []
+  const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal }
+  let token: string | undefined
+  do {
+    const page = await guard(attempt, () =>
+      client.send(
+        new ListObjectsV2Command({
+          Bucket: prefix.bucket,
+          Prefix: prefix.key,
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        }),
+        { abortSignal: signal },
+      ),
+    )
+    // A captive portal's HTML page parses as a listing without any field.
+    if (page.Name === undefined && page.KeyCount === undefined) {
+      throw knownError('network', `${attempt.resource}: the answer is no S3 listing`, {
+        hint: 'check the endpoint and proxies between here and S3',
+      })
+    }
+    for (const { Key, Size, ETag } of page.Contents ?? []) {
+      if (Key !== undefined && ETag !== undefined) objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })
+    }
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined
+  } while (token !== undefined)
+  return objects
+}
+
+/** One object. With an ETag, it is this version or an error. */
+export async function getObject(client: S3Client, object: S3Location & { readonly etag?: string }, signal: AbortSignal) {
+  const { bucket, key, etag } = object
+  const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal }
+  return await guard(attempt, () =>
+    client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) }), {
+      abortSignal: signal,
+    }),
+  )
+}
+
+async function guard<T>(attempt: { action: string; resource: string; signal: AbortSignal }, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw explainAwsError(error, attempt)
+  }
+}
+
+async function customEndpoint(world: World): Promise<string | undefined> {
+  const { env } = world
+  const fromEnv = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']
+  if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined
+  return (
+    fromEnv ??
+    (await loadConfig<string | undefined>({
+      environmentVariableSelector: () => undefined,
+      configFileSelector: endpointOf,
+      default: undefined,
+    })())
+  )
+}
+
+function endpointOf(
+  profile: Readonly<Record<string, string | undefined>>,
+  sections?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>,
+): string | undefined {
+  const services = sections?.[`services.${profile['services']}`]
+  return services?.['s3.endpoint_url'] ?? profile['endpoint_url']
+}

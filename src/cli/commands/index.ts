@@ -1,0 +1,10 @@
+import { evaluate } from './evaluate.js'
+import { pull } from './pull.js'
+import { retrainIfDrifted } from './retrain-if-drifted.js'
+import { schema } from './schema.js'
+import { score } from './score.js'
+import type { CommandSpec } from './spec.js'
+import { validate } from './validate.js'
+
+/** Every subcommand, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, schema]

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Config } from '../config/load.js'
+import { knownError } from '../core/errors.js'
+import { FORMATS } from '../reporters/index.js'
+
+export const ConfigFlags = z.object({ config: z.string().nullable().default(null) })
+
+export const ModelFlags = ConfigFlags.extend({
+  model: z.array(z.string()).optional(),
+  all: z.boolean().default(false),
+  date: z.string().nullable().default(null),
+  format: z.enum(FORMATS),
+})
+
+export type ModelFlags = z.output<typeof ModelFlags>
+
+export const ReportFlags = ModelFlags.extend({
+  failOnDrift: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+})
+
+/** Refuses flags that choose no model, or models in two ways. */
+export function requireChoice({ model, all }: ModelFlags): void {
+  if ((model !== undefined) !== all) return
+  throw knownError('usage', all ? '--model and --all exclude each other' : 'no model was chosen', {
+    hint: 'give --model NAME, or --all for every model of the config',
+  })
+}
+
+/** The models that the flags choose. */
+export function chosenModels({ model, all }: ModelFlags, config: Config): readonly string[] {
+  return all ? Object.keys(config.models) : [...new Set(model)]
+}

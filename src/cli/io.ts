@@ -1,0 +1,119 @@
+import os from 'node:os'
+import { interrupted } from '../core/errors.js'
+import type { World } from '../core/ports.js'
+import type { ExitCode } from './exit-codes.js'
+
+/** The process as the command line sees it: the one door to the world. */
+export interface Io extends World {
+  readonly argv: readonly string[]
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Lets `log.info` through. */
+  setVerbosity(verbosity: 'quiet' | 'normal' | 'verbose'): void
+  /** The signal that ended the run, if one did. */
+  interruptedBy(): 'SIGINT' | 'SIGTERM' | null
+  /** Ends the process with this code when nothing is left to do. */
+  finish(code: ExitCode): void
+}
+
+export interface Output {
+  write(text: string): void
+  readonly isColored: boolean
+  readonly columns: number
+}
+
+/** After a signal, what is still running gets this long to clean up. */
+const GRACE_MS = 2_000
+
+export function processIo(host: NodeJS.Process, version: string): Io {
+  // The SDK's notice about Node 20 is for developers of ctrain, not for its users.
+  host.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  const stdout = output(host, host.stdout)
+  const stderr = output(host, host.stderr)
+  const interruption = watchSignals(host)
+  let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
+  return {
+    argv: host.argv.slice(2),
+    env: host.env,
+    cwd: host.cwd(),
+    home: os.homedir(),
+    tmp: os.tmpdir(),
+    cpus: os.availableParallelism(),
+    version,
+    signal: interruption.signal,
+    now: () => new Date(),
+    stdout,
+    stderr,
+    log: {
+      warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
+      info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
+    },
+    setVerbosity: (value) => {
+      verbosity = value
+    },
+    interruptedBy: interruption.by,
+    finish(code) {
+      interruption.stop()
+      host.exitCode = code
+    },
+  }
+}
+
+/** The world of a program that uses ctrain as a library: no output, its own signal. */
+export function libraryWorld(version: string, overrides: Partial<World> = {}): World {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: os.homedir(),
+    tmp: os.tmpdir(),
+    cpus: os.availableParallelism(),
+    version,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    log: { warn() {}, info() {} },
+    ...overrides,
+  }
+}
+
+function output(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
+  // A reader such as `head` that has seen enough is no failure.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return {
+    write: (text) => {
+      stream.write(text)
+    },
+    isColored: isColored(host.env, stream),
+    columns: stream.columns ?? 80,
+  }
+}
+
+function isColored(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): boolean {
+  if (env['NO_COLOR']) return false
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0'
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/** The first signal asks everything to stop; a second one, or no end within the grace, ends the process the hard way. */
+function watchSignals(host: NodeJS.Process) {
+  const controller = new AbortController()
+  let by: 'SIGINT' | 'SIGTERM' | null = null
+  const stop = () => {
+    host.off('SIGINT', onSignal)
+    host.off('SIGTERM', onSignal)
+  }
+  const onSignal = (signal: NodeJS.Signals) => {
+    const kill = () => {
+      stop()
+      host.kill(host.pid, signal)
+    }
+    if (by !== null) return kill()
+    by = signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
+    controller.abort(interrupted())
+    setTimeout(kill, GRACE_MS).unref()
+  }
+  host.on('SIGINT', onSignal)
+  host.on('SIGTERM', onSignal)
+  return { signal: controller.signal, by: () => by, stop }
+}

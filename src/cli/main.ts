@@ -1,0 +1,84 @@
+import { Command, CommanderError } from 'commander'
+import { COMMANDS } from './commands/index.js'
+import type { CommandSpec } from './commands/spec.js'
+import { reportError } from './errors.js'
+import { EXIT_CODES, type ExitCode } from './exit-codes.js'
+import { type Io, processIo } from './io.js'
+import { packageVersion } from './version.js'
+
+/** The program: takes the process, leaves its exit code. */
+export async function main(host: NodeJS.Process): Promise<void> {
+  const io = processIo(host, packageVersion())
+  io.finish(await run(io))
+}
+
+/** Runs one command line. Every failure becomes a message on stderr and an exit code. */
+export async function run(io: Io): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const program = createProgram(io, (result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync([...io.argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return reportError(error, io)
+  }
+}
+
+function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('ctrain')
+    .description('Event-driven retraining: measure drift per business slice, start training exactly once.')
+    .version(io.version, '-V, --version')
+    .option('-q, --quiet', 'errors only on stderr')
+    .option('-v, --verbose', 'more on stderr')
+    .option('--no-color', 'no colours, like NO_COLOR=1')
+    .addHelpText(
+      'after',
+      () => `\n${exitCodes()}\n\n${examples(['ctrain evaluate --model churn', 'ctrain retrain-if-drifted --all'])}`,
+    )
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns,
+      getErrHelpWidth: () => io.stderr.columns,
+      getOutHasColors: () => io.stdout.isColored,
+      getErrHasColors: () => io.stderr.isColored,
+    })
+    .exitOverride()
+  program.hook('preAction', () => {
+    const { quiet, verbose } = program.opts<{ quiet?: boolean; verbose?: boolean }>()
+    io.setVerbosity(quiet ? 'quiet' : verbose ? 'verbose' : 'normal')
+  })
+  for (const spec of COMMANDS) addCommand(program, spec, io, done)
+  return program
+}
+
+function addCommand(program: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
+  spec
+    .configure(program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)))
+    .addHelpText('after', `\n${examples(spec.examples)}`)
+    .action(async (_flags: unknown, command: Command) => {
+      const { color, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
+      done(await spec.run(flags, color === false ? withoutColor(io) : io))
+    })
+}
+
+function withoutColor(io: Io): Io {
+  return { ...io, stdout: { ...io.stdout, isColored: false }, stderr: { ...io.stderr, isColored: false } }
+}
+
+function sentence(summary: string): string {
+  return `${summary[0]?.toUpperCase()}${summary.slice(1)}.`
+}
+
+function examples(lines: readonly string[]): string {
+  return `Examples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+}
+
+function exitCodes(): string {
+  return `Exit codes:\n${Object.entries(EXIT_CODES)
+    .map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`)
+    .join('\n')}`
+}

@@ -1,0 +1,24 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isCalendarDate } from '../datasets/window.js'
+import { FORMATS } from '../reporters/index.js'
+
+export function addConfigOption(command: Command): Command {
+  return command.option('-c, --config <file>', 'config file (default: ctrain.yaml here or in a folder above)')
+}
+
+/** Options of every command that works on models. */
+export function addModelOptions(command: Command): Command {
+  const model = new Option('-m, --model <name>', 'model of the config; may be given several times')
+  const format = new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
+  command
+    .addOption(model.argParser((name: string, names: readonly string[] = []) => [...names, name]))
+    .option('-a, --all', 'every model of the config')
+  return addConfigOption(command)
+    .option('-d, --date <YYYY-MM-DD>', 'last day that may enter the dataset (default: the newest)', parseDate)
+    .addOption(format)
+}
+
+function parseDate(text: string): string {
+  if (!isCalendarDate(text)) throw new InvalidArgumentError('Write a day as YYYY-MM-DD.')
+  return text
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import { loadConfig } from '../config/load.js'
+import type { Evaluation } from '../core/evaluation.js'
+import { type Depth, emptyEvaluation, type Outcome, runModels, withError } from '../pipeline/run.js'
+import { REPORTERS } from '../reporters/index.js'
+import { reportError } from './errors.js'
+import { codeOfRun, type ExitCode } from './exit-codes.js'
+import { chosenModels, ReportFlags, requireChoice } from './flags.js'
+import type { Io } from './io.js'
+
+/** Runs the pipeline to a depth, prints the report to stdout and what failed to stderr. */
+export async function printReport(depth: Depth, given: unknown, io: Io): Promise<ExitCode> {
+  const flags = ReportFlags.parse(given)
+  requireChoice(flags)
+  const outcomes = await run(depth, flags, io)
+  const evaluations = outcomes.map((outcome) => outcome.evaluation)
+  if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
+    const reporter = await REPORTERS[flags.format]()
+    io.stdout.write(reporter({ schemaVersion: 1, evaluations }, { color: io.stdout.isColored }))
+  }
+  for (const { evaluation, cause } of outcomes) {
+    if (evaluation.error !== null) reportError(cause, io)
+  }
+  return codeOfRun(evaluations, { failOnDrift: flags.failOnDrift })
+}
+
+/** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */
+async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
+  try {
+    const config = await loadConfig(flags.config, io)
+    if (config.defaults.history !== undefined)
+      io.log.warn('defaults.history is set, but this version does not record evaluations yet')
+    const options = { date: flags.date, dryRun: flags.dryRun }
+    return await runModels(depth, chosenModels(flags, config), config, options, io)
+  } catch (cause) {
+    if (io.signal.aborted) throw cause
+    const [first = null] = flags.model ?? []
+    return [{ evaluation: withError(emptyEvaluation(first, io), cause), cause }]
+  }
+}
+
+function isWorthPrinting(evaluation: Evaluation): boolean {
+  return evaluation.error === null || evaluation.metric !== null
+}

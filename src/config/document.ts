@@ -1,0 +1,83 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml'
+import { interpolate } from './interpolate.js'
+
+export type ConfigPath = readonly (string | number)[]
+
+/** Something wrong with a config, where it stands in the data. */
+export interface Issue {
+  readonly path: ConfigPath
+  readonly message: string
+  /** Place in the text where the path alone does not say it. */
+  readonly offset?: number
+}
+
+/** A YAML (or JSON) text as data that remembers where each value stands. */
+export interface ConfigDocument {
+  readonly data: unknown
+  readonly issues: readonly Issue[]
+  /** `line:column` of a value, of a key for an unknown key, or of the nearest parent of what is missing. */
+  locate(issue: Pick<Issue, 'path' | 'offset'>): string
+}
+
+/** Parses a config and fills in environment variables. */
+export function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>): ConfigDocument {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const issues: Issue[] = [...document.errors, ...document.warnings].map((error) => ({
+    path: [],
+    message: `is not valid YAML: ${error.message}`,
+    offset: error.pos[0],
+  }))
+  visit(document, {
+    Scalar(_, node) {
+      issues.push(...fillIn(node, env))
+    },
+  })
+  const locate = ({ path, offset }: Pick<Issue, 'path' | 'offset'>) => {
+    const { line, col } = lines.linePos(offset ?? offsetOf(document.contents, path))
+    return `${Math.max(line, 1)}:${Math.max(col, 1)}`
+  }
+  return { data: document.errors.length === 0 ? document.toJS() : null, issues, locate }
+}
+
+/** An unquoted scalar is typed anew after filling in, so that a variable can hold a number. */
+function fillIn(node: Scalar, env: Readonly<Record<string, string | undefined>>): Issue[] {
+  if (typeof node.value !== 'string' || !node.value.includes('${')) return []
+  const { text, problems } = interpolate(node.value, env)
+  const typed = node.type === 'PLAIN' ? parseDocument(text).contents : null
+  node.value = isScalar(typed) ? typed.value : text
+  return problems.map((message) => ({ path: [], message, offset: node.range?.[0] ?? 0 }))
+}
+
+function offsetOf(root: Node | null, path: ConfigPath): number {
+  let offset = root?.range?.[0] ?? 0
+  let node: unknown = root
+  for (const key of path) {
+    if (isAlias(node) || !isCollection(node)) return offset
+    const item: unknown = isMap(node) ? node.items.find((pair) => keyOf(pair) === String(key)) : node.items[Number(key)]
+    const place: unknown = isPair(item) ? item.key : item
+    offset = rangeOf(place) ?? offset
+    node = isPair(item) ? item.value : item
+  }
+  return isScalar(node) ? (rangeOf(node) ?? offset) : offset
+}
+
+function keyOf(pair: Pair): string {
+  return String(isScalar(pair.key) ? pair.key.value : pair.key)
+}
+
+function rangeOf(node: unknown): number | undefined {
+  return isScalar(node) || isCollection(node) ? node.range?.[0] : undefined
+}

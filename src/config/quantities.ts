@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Threshold } from '../core/evaluation.js'
+import { round12 } from '../core/round.js'
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A duration such as `30m`, `24h` or `3d`, in milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?[smhd]$/, 'is not a duration (write e.g. 30m, 24h or 3d)')
+  .transform((text) => {
+    const unit = text.at(-1)
+    return Number(text.slice(0, -1)) * (unit === 's' || unit === 'm' || unit === 'h' ? UNITS[unit] : UNITS.d)
+  })
+
+/** A number of whole days such as `7d`. */
+export const days = z
+  .string()
+  .regex(/^[1-9]\d{0,3}d$/, 'is not a number of days (write e.g. 7d)')
+  .transform((text) => Number(text.slice(0, -1)))
+
+/** `5%` = relative, a plain number = absolute. There is no default: nobody else can choose it. */
+export const maxDrop = z
+  .union([z.string().regex(/^\d+(\.\d+)?\s*%$/), z.number().min(0)], {
+    error:
+      'must be a share such as 5% or an absolute drop such as 0.02, not negative (there is no default: choose what a drop may cost)',
+  })
+  .transform(
+    (value): Threshold =>
+      typeof value === 'number'
+        ? { maxDrop: value, kind: 'absolute' }
+        : { maxDrop: round12(Number.parseFloat(value) / 100), kind: 'relative' },
+  )

@@ -1,0 +1,32 @@
+/**
+ * Why a known error happened; the command line maps each kind to an exit code.
+ * - `usage`, `config`, `data`: the user can fix it.
+ * - `permission`, `network`, `aws`, `filesystem`: the world failed.
+ * - `interrupted`: the caller asked to stop.
+ */
+export type ErrorKind = 'usage' | 'config' | 'data' | 'permission' | 'network' | 'aws' | 'filesystem' | 'interrupted'
+
+/** An error that ctrain foresaw: what was wrong and where (`message`), and what to do (`hint`). */
+export interface KnownError extends Error {
+  readonly name: 'CtrainError'
+  readonly kind: ErrorKind
+  readonly hint: string | null
+}
+
+/** Builds a {@link KnownError}; throw it. Anything else that is thrown counts as a bug. */
+export function knownError(
+  kind: ErrorKind,
+  message: string,
+  details: { readonly hint?: string; readonly cause?: unknown } = {},
+): KnownError {
+  const error = new Error(message, details.cause === undefined ? {} : { cause: details.cause })
+  return Object.assign(error, { name: 'CtrainError' as const, kind, hint: details.hint ?? null })
+}
+
+export function isKnownError(error: unknown): error is KnownError {
+  return error instanceof Error && error.name === 'CtrainError' && 'kind' in error
+}
+
+export function interrupted(): KnownError {
+  return knownError('interrupted', 'interrupted')
+}

@@ -1,0 +1,119 @@
+import type { ErrorKind } from './errors.js'
+import type { Direction, Params } from './metric.js'
+
+/** `suspected` needs interval estimates: only the point, not the whole interval, is beyond the limit. */
+export type Verdict = 'healthy' | 'suspected' | 'drifted' | 'inconclusive'
+
+/**
+ * What one model's run found: the `E` of the JSON output. Every key is always there; null = unknown.
+ * Numbers are rounded to 12 significant digits.
+ */
+export interface Evaluation {
+  readonly model: string | null
+  /** ISO 8601, UTC. */
+  readonly evaluatedAt: string
+  readonly dataset: DatasetFacts | null
+  readonly metric: { readonly name: string; readonly direction: Direction; readonly params: Params } | null
+  readonly slices: readonly SliceResult[]
+  /** Σ weight × value over the slices; null when any of them is undefined. */
+  readonly score: number | null
+  readonly standardError: number | null
+  readonly interval: Interval | null
+  readonly production: ProductionScore | null
+  /** Positive = worse than production. */
+  readonly drop: Drop | null
+  readonly threshold: Threshold | null
+  readonly verdict: Verdict | null
+  readonly reasons: readonly string[]
+  readonly retrain: RetrainResult | null
+  readonly error: EvaluationError | null
+}
+
+export interface DatasetFacts {
+  /** First and last day of the partitions, `YYYY-MM-DD`; null when the source has no date. */
+  readonly from: string | null
+  readonly to: string | null
+  /** Days of the window that have no partition. */
+  readonly missingDates: readonly string[]
+  readonly files: number
+  readonly bytes: number
+  readonly bytesFetched: number
+  readonly rows: number
+  readonly rowsScored: number
+  readonly rowsWithoutLabel: number
+  /** Labelled rows that were left out by `on_invalid_prediction: drop`. */
+  readonly rowsDropped: number
+  readonly fingerprint: string
+}
+
+export interface SliceResult {
+  readonly name: string
+  readonly where: string | null
+  /** The weight that entered the sum, after normalising or skipping. */
+  readonly weight: number
+  readonly rows: number
+  readonly value: number | null
+  readonly standardError: number | null
+  readonly interval: Interval | null
+  /** weight × value. */
+  readonly contribution: number | null
+}
+
+export type Interval = readonly [low: number, high: number]
+
+export interface ProductionScore {
+  readonly score: number
+  readonly source: string
+  /** Changes when, and only when, a new production score is stored. */
+  readonly revision: string
+}
+
+export interface Drop {
+  readonly relative: number | null
+  readonly absolute: number | null
+}
+
+export interface Threshold {
+  readonly maxDrop: number
+  readonly kind: 'relative' | 'absolute'
+}
+
+export interface EvaluationError {
+  readonly kind: ErrorKind | 'bug'
+  readonly message: string
+  readonly hint: string | null
+}
+
+export type RetrainStatus =
+  | 'started'
+  | 'joined'
+  | 'already_started'
+  | 'already_trained'
+  | 'on_hold'
+  | 'cooling_down'
+  | 'data_too_old'
+  | 'dry_run'
+  | 'not_needed'
+  | 'inconclusive'
+
+export interface RetrainResult {
+  readonly status: RetrainStatus
+  readonly executionArn: string | null
+  readonly executionName: string | null
+  readonly reason: string
+  /** The StartExecution request, as sent or, in a dry run, as it would be. */
+  readonly request: StartRequest | null
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string
+  readonly name: string
+  /** Canonical JSON. */
+  readonly input: string
+}
+
+/** The JSON output of score, evaluate and retrain-if-drifted. */
+export interface Report {
+  readonly schemaVersion: 1
+  readonly evaluations: readonly Evaluation[]
+}

@@ -1,0 +1,16 @@
+import type { AwsSettings, DataSource, World } from '../core/ports.js'
+
+/** Data sources by URI scheme, loaded when used. */
+export const DATA_SOURCES = {
+  file: async (_settings: AwsSettings, world: World): Promise<DataSource> => (await import('./local.js')).localSource(world),
+  s3: async (settings: AwsSettings, world: World): Promise<DataSource> => (await import('./s3.js')).s3Source(settings, world),
+} as const
+
+export type Scheme = keyof typeof DATA_SOURCES
+
+/** The scheme of a dataset's URI; whatever has none is a local path. */
+export function schemeOf(uri: string): Scheme | null {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri) ?? []
+  if (scheme === undefined) return 'file'
+  return scheme === 's3' ? 's3' : null
+}

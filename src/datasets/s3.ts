@@ -1,0 +1,93 @@
+import { createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { statusOf } from '../aws/errors.js'
+import { createS3, getObject, listObjects, parseS3Uri } from '../aws/s3.js'
+import { isKnownError, knownError } from '../core/errors.js'
+import type { AwsSettings, DataSource, Log, SourceFile, World } from '../core/ports.js'
+import { cacheDirectory, openCache } from './cache.js'
+
+/** Objects of S3, fetched whole into the cache. */
+export async function s3Source(settings: AwsSettings, world: World): Promise<DataSource> {
+  const client = await createS3(settings, world)
+  const cache = openCache(cacheDirectory(world))
+  const closing = new AbortController()
+  const signal = AbortSignal.any([world.signal, closing.signal])
+  return {
+    async list(prefix) {
+      const objects = await listObjects(client, parseS3Uri(prefix), world.signal)
+      const files = objects.filter(({ key }) => !key.endsWith('/'))
+      return files.map(({ bucket, key, bytes, etag }) => ({ uri: `s3://${bucket}/${key}`, bytes, version: etag }))
+    },
+    async fetch(file) {
+      const cached = await cache.find(file)
+      if (cached !== null) return { ...file, path: cached, bytesFetched: 0 }
+      const place = await cache.add(file, (temporary) => download(client, file, temporary, signal, world.log))
+      return { ...file, path: place, bytesFetched: file.bytes }
+    },
+    place: cache.directory,
+    async close() {
+      // After a failure other downloads are still under way.
+      closing.abort()
+      client.destroy()
+      await cache.close()
+    },
+  }
+}
+
+const ATTEMPTS = 3
+
+/** Fetches the version that was listed. The SDK does not retry a body that breaks off, so this does. */
+async function download(client: S3Client, file: SourceFile, target: string, signal: AbortSignal, log: Log): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await copyBody(client, file, target, signal)
+      const { size } = await stat(target)
+      if (size === file.bytes) return
+      throw new Error(`${size} of ${file.bytes} bytes arrived`)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (changed(error)) throw changedMeanwhile(file, error)
+      if (isKnownError(error) || isLocal(error)) throw error
+      if (attempt === ATTEMPTS) throw brokenDownload(file, error)
+      log.info(`${file.uri}: ${describe(error)}; attempt ${attempt + 1} of ${ATTEMPTS}`)
+      await sleep(100 * 2 ** attempt, undefined, { signal })
+    }
+  }
+}
+
+async function copyBody(client: S3Client, file: SourceFile, target: string, signal: AbortSignal): Promise<void> {
+  const { Body } = await getObject(client, { ...parseS3Uri(file.uri), etag: file.version }, signal)
+  if (!(Body instanceof Readable)) throw new Error('the response has no body')
+  await pipeline(Body, createWriteStream(target, { mode: 0o600 }), { signal })
+}
+
+function changed(error: unknown): boolean {
+  return isKnownError(error) && statusOf(error.cause) === 412
+}
+
+function changedMeanwhile(file: SourceFile, cause: unknown): Error {
+  return knownError('data', `${file.uri} was overwritten after it was listed`, {
+    hint: 'run again when its writer has finished',
+    cause,
+  })
+}
+
+function brokenDownload(file: SourceFile, cause: unknown): Error {
+  return knownError('network', `${file.uri} could not be fetched in ${ATTEMPTS} attempts: ${describe(cause)}`, {
+    hint: 'check the network and proxies between here and S3, then run again',
+    cause,
+  })
+}
+
+/** An error of the file system, which another download would meet again. */
+function isLocal(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && ['open', 'write', 'mkdir'].includes(String(error.syscall))
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

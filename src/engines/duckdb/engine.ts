@@ -1,0 +1,71 @@
+import { knownError } from '../../core/errors.js'
+import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
+import { literal } from '../sql/quote.js'
+import { canonicalRows } from '../sql/rows.js'
+import { checkPlan } from './check-plan.js'
+import { checkRows } from './check-rows.js'
+import { type Connection, connect } from './connection.js'
+import { openDataset } from './dataset.js'
+import { checkTypesAgree, naming } from './files.js'
+import { parsePredicate } from './predicate.js'
+import { scanRanked } from './ranked.js'
+import { scanCells, sliceStatistics, total } from './scan.js'
+
+/** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
+export const duckdb: Engine = {
+  async open(input, world) {
+    const files = [...input.files, ...(input.predictions?.files ?? [])]
+    const connection = await connect(
+      files.map((file) => file.path),
+      world,
+    )
+    return session(input, connection)
+  },
+}
+
+function session(input: EngineInput, connection: Connection): EngineSession {
+  return {
+    countRows: () => countRows(input, connection),
+    checkPredicate: async (predicate) => (await parsePredicate(predicate, connection)).problem,
+    scan: (plan) => scan(plan, input, connection),
+    close: () => connection.close(),
+  }
+}
+
+async function countRows(input: EngineInput, connection: Connection): Promise<number> {
+  const paths = input.files.map((file) => literal(file.path)).join(', ')
+  return await naming(input.files, [], connection, async () => {
+    const [row] = await connection.rows(`SELECT CAST(sum(num_rows) AS DOUBLE) FROM parquet_file_metadata([${paths}])`)
+    return Number(row?.[0] ?? 0)
+  })
+}
+
+async function scan(plan: MetricPlan, input: EngineInput, connection: Connection): Promise<ScanResult> {
+  const dataset = await openDataset(input, connection)
+  const columns = await checkPlan(plan, dataset, connection)
+  await checkTypesAgree(input.files, columns, connection)
+  const canonical = canonicalRows(plan, dataset.columns, dataset.relation())
+  const { metric } = plan.metric
+  return await naming(input.files, input.predictions === null ? columns : [], connection, async () => {
+    const cells = await scanCells(plan, canonical, connection)
+    const rows = total(cells.map(({ facts }) => facts.rows))
+    if (rows === 0) throw emptyDataset(input)
+    await checkRows(plan, cells, dataset, input, connection)
+    const slices = sliceStatistics(plan, cells)
+    const ranked = metric.kind === 'ranked' ? await scanRanked(metric, plan, canonical, connection) : null
+    return {
+      rows,
+      rowsWithoutLabel: rows - total(cells.map(({ facts }) => facts.labelled)),
+      rowsDropped: total(cells.map(({ facts }) => facts.labelled - facts.kept)),
+      slices: slices.map((slice, index) => ({ ...slice, statistics: ranked?.[index] ?? slice.statistics })),
+    }
+  })
+}
+
+function emptyDataset(input: EngineInput): Error {
+  const [first] = input.files
+  const more = input.files.length > 1 ? ` and ${input.files.length - 1} more` : ''
+  return knownError('data', `the dataset is empty: ${first?.uri}${more} have no rows`, {
+    hint: 'check the job that writes the dataset, or widen dataset.window',
+  })
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { literal } from '../sql/quote.js'
+import type { Connection } from './connection.js'
+import { ALLOWED_FUNCTIONS } from './functions.js'
+
+export interface Predicate {
+  /** Why the text is not one scalar expression over the row's columns; null if it is. */
+  readonly problem: string | null
+  /** Columns that it reads, as written, without duplicates. */
+  readonly columns: readonly string[]
+}
+
+/**
+ * Parses a predicate without running it. It must parse both bare and in parentheses, so that nothing
+ * can close a parenthesis and go on, and its tree may hold only the node kinds listed below.
+ */
+export async function parsePredicate(text: string, connection: Connection): Promise<Predicate> {
+  const bare = await parse(`SELECT ${text}\n`, connection)
+  if ('problem' in bare) return { problem: bare.problem, columns: [] }
+  const enclosed = await parse(`SELECT (${text}\n)`, connection)
+  if ('problem' in enclosed) return { problem: enclosed.problem, columns: [] }
+  const columns = new Set<string>()
+  const problem = inspect(bare.expression, columns)
+  return { problem, columns: [...columns] }
+}
+
+async function parse(sql: string, connection: Connection): Promise<{ problem: string } | { expression: unknown }> {
+  const [row] = await connection.rows(`SELECT CAST(json_serialize_sql(${literal(sql)}) AS VARCHAR)`)
+  const answer = Answer.parse(JSON.parse(z.string().parse(row?.[0])))
+  if (answer.error) return { problem: `is not a valid SQL expression: ${answer.error_message}` }
+  if (answer.statements.length !== 1) return { problem: 'must be one expression, not several statements' }
+  const select = BareSelect.safeParse(answer.statements[0])
+  if (!select.success) return { problem: 'must be one expression, nothing may follow it' }
+  const [expression] = select.data.node.select_list
+  return { expression }
+}
+
+/** The first thing in the tree that is not allowed; collects the columns on the way. */
+function inspect(value: unknown, columns: Set<string>): string | null {
+  if (Array.isArray(value)) return first(value, columns)
+  if (typeof value !== 'object' || value === null) return null
+  const node = Node.parse(value)
+  if (node.class === undefined) return first(Object.values(value), columns)
+  const problem = refusal(node)
+  if (problem !== null || node.class === 'CONSTANT') return problem
+  if (node.class === 'COLUMN_REF') columns.add(node.column_names?.[0] ?? '')
+  return first(Object.values(value), columns)
+}
+
+function refusal(node: z.output<typeof Node>): string | null {
+  const { class: kind = '' } = node
+  if (REFUSED[kind] !== undefined) return REFUSED[kind]
+  if (!ALLOWED_CLASSES.has(kind)) return `may not contain ${kind.toLowerCase()}`
+  return kind === 'FUNCTION' ? refuseFunction(node) : null
+}
+
+function refuseFunction({ function_name: name = '', schema, catalog, distinct, filter }: z.output<typeof Node>): string | null {
+  const lower = name.toLowerCase()
+  if (AGGREGATES.has(lower) || distinct || filter != null) return `may not call ${name}(): an aggregate has no value per row`
+  if (ALLOWED_FUNCTIONS.has(lower) && !schema && !catalog) return null
+  return `may not call ${name}(): only deterministic scalar functions are allowed`
+}
+
+function first(values: readonly unknown[], columns: Set<string>): string | null {
+  for (const value of values) {
+    const problem = inspect(value, columns)
+    if (problem !== null) return problem
+  }
+  return null
+}
+
+const ALLOWED_CLASSES = new Set([
+  'CONSTANT',
+  'COLUMN_REF',
+  'COMPARISON',
+  'CONJUNCTION',
+  'OPERATOR',
+  'BETWEEN',
+  'CAST',
+  'CASE',
+  'FUNCTION',
+])
+
+const REFUSED: Readonly<Record<string, string>> = {
+  SUBQUERY: 'may not contain a subquery',
+  WINDOW: 'may not contain a window function',
+  STAR: 'may not contain * or COLUMNS()',
+  PARAMETER: 'may not contain parameters',
+  LAMBDA: 'may not contain a lambda',
+  POSITIONAL_REFERENCE: 'may not refer to columns by position',
+}
+
+const AGGREGATES = new Set([
+  'sum',
+  'avg',
+  'mean',
+  'count',
+  'count_star',
+  'min',
+  'max',
+  'median',
+  'stddev',
+  'variance',
+  'any_value',
+  'first',
+  'last',
+  'list',
+  'array_agg',
+  'string_agg',
+  'quantile',
+  'mode',
+  'bool_and',
+  'bool_or',
+])
+
+const Answer = z.discriminatedUnion('error', [
+  z.object({ error: z.literal(true), error_message: z.string() }),
+  z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
+])
+
+/** `SELECT <one expression>` with no other clause and no alias. */
+const BareSelect = z.object({
+  node: z.object({
+    type: z.literal('SELECT_NODE'),
+    modifiers: z.array(z.unknown()).max(0),
+    cte_map: z.object({ map: z.array(z.unknown()).max(0) }),
+    select_list: z.array(z.looseObject({ class: z.string(), alias: z.literal('') })).length(1),
+    from_table: z.object({ type: z.literal('EMPTY') }),
+    where_clause: z.null(),
+    group_expressions: z.array(z.unknown()).max(0),
+    group_sets: z.array(z.unknown()).max(0),
+    having: z.null(),
+    sample: z.null(),
+    qualify: z.null(),
+  }),
+  named_param_map: z.array(z.unknown()).max(0),
+})
+
+const Node = z.looseObject({
+  class: z.string().optional(),
+  column_names: z.array(z.string()).optional(),
+  function_name: z.string().optional(),
+  schema: z.string().optional(),
+  catalog: z.string().optional(),
+  distinct: z.boolean().optional(),
+  filter: z.unknown().optional(),
+})

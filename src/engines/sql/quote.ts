@@ -1,0 +1,15 @@
+/** A column or table name as SQL, whatever characters it holds. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A text as an SQL string literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A finite number as an SQL double: a plain `0.5` would be a decimal. */
+export function double(value: number): string {
+  const text = String(value)
+  return `CAST(${text.includes('e') ? text : `${text}e0`} AS DOUBLE)`
+}

@@ -1,0 +1,18 @@
+import { ratio } from '../core/metric.js'
+import { confusionMetric } from './confusion.js'
+
+/** Weighted harmonic mean of precision and recall; recall counts β times as much. */
+export const fBeta = confusionMetric({
+  name: 'f_beta',
+  direction: 'higher',
+  summary: 'Harmonic mean of precision and recall, where recall counts beta times as much.',
+  formula: '(1 + β²) tp / ((1 + β²) tp + β² fn + fp)',
+  range: '0 to 1',
+  undefinedWhen: 'without positive labels and positive decisions',
+  source: 'sklearn.metrics.fbeta_score',
+  params: { beta: { description: 'weight of recall against precision', exclusiveMin: 0 } },
+  value({ tp, fp, fn }, { beta = 1 }) {
+    const square = beta * beta
+    return ratio((1 + square) * tp, (1 + square) * tp + square * fn + fp)
+  },
+})

@@ -1,0 +1,18 @@
+import { confusionMetric } from './confusion.js'
+
+/** Matthews correlation coefficient: the correlation of label and decision. */
+export const mcc = confusionMetric({
+  name: 'mcc',
+  direction: 'higher',
+  summary: 'Matthews correlation of label and decision.',
+  formula: '(tp tn − fp fn) / √((tp + fp) (tp + fn) (tn + fp) (tn + fn))',
+  range: '−1 to 1',
+  undefinedWhen: 'unless both classes occur among labels and decisions',
+  source: 'sklearn.metrics.matthews_corrcoef',
+  value({ tp, fp, fn, tn }) {
+    if (tp + fp === 0 || tp + fn === 0 || tn + fp === 0 || tn + fn === 0) return null
+    // Roots first: the product of four large counts loses digits, of four tiny weights underflows.
+    const scale = Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn)
+    return (tp * tn - fp * fn) / scale
+  },
+})

@@ -1,0 +1,36 @@
+import path from 'node:path'
+import type { Config } from '../config/load.js'
+import type { ModelConfig } from '../config/schema.js'
+import { knownError } from '../core/errors.js'
+import type { ProductionScore } from '../core/evaluation.js'
+import type { World } from '../core/ports.js'
+import { schemeOf } from '../datasets/index.js'
+import { DOCUMENT_STORES } from '../stores/index.js'
+import { splitPointer } from '../stores/pointer.js'
+import { productionScore } from '../stores/production-score.js'
+
+/** Reads the stored score that a model's drift is measured against. */
+export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore> {
+  const reference = model.production?.score
+  if (reference === undefined) throw missing(name, 'production', config)
+  if (typeof reference === 'number') return { score: reference, source: 'config', revision: `literal:${reference}` }
+  const { uri, pointer } = splitPointer(reference)
+  const scheme = schemeOf(uri) ?? 'file'
+  const store = await DOCUMENT_STORES[scheme]({ region: config.defaults.region }, world)
+  const document = await store.read(scheme === 'file' ? path.resolve(config.directory, uri) : uri)
+  return productionScore(document, uri, pointer)
+}
+
+/** A part of a model's config that the command needs and that is not there. */
+export function missing(model: string, part: 'production' | 'drift' | 'retrain', config: Config): Error {
+  return knownError(
+    'config',
+    config.describe({ path: ['models', model], message: `has no ${part}, which this command needs (${FIX[part]})` }),
+  )
+}
+
+const FIX = {
+  production: 'add production: { score: … }, or use ctrain score',
+  drift: 'add drift: { max_drop: 5% }, or use ctrain score',
+  retrain: 'add retrain: { state_machine: arn:aws:states:… }, or use ctrain evaluate',
+}

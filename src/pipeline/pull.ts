@@ -1,0 +1,72 @@
+import type { Config } from '../config/load.js'
+import type { ModelConfig } from '../config/schema.js'
+import type { FetchedFile, World } from '../core/ports.js'
+import { type Pulled, pullFiles } from '../datasets/pull.js'
+import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
+import { isoDate, type Window } from '../datasets/window.js'
+import { openSources, type Sources } from './sources.js'
+
+export interface RunOptions {
+  /** The last day that may enter the dataset, `YYYY-MM-DD`; null = the newest. */
+  readonly date: string | null
+}
+
+export interface PulledDataset extends Omit<Pulled, 'files'> {
+  readonly data: readonly FetchedFile[]
+  readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
+  /** Where the files are, for people. */
+  readonly place: string
+}
+
+/** Makes the drift dataset of a model readable here. */
+export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
+  const sources = openSources({ region: config.defaults.region }, world)
+  try {
+    const data = await resolve(model.dataset.source, windowOf(model), config, options, sources, world)
+    const keptApart = model.dataset.predictions
+    const other = keptApart && (await resolve(keptApart.source, datesOf(data, model), config, options, sources, world))
+    const pulled = await pullFiles(data, sources.open)
+    const predictions = other && (await pullFiles(other, sources.open))
+    const [first] = pulled.files
+    return {
+      ...pulled,
+      bytes: pulled.bytes + (predictions?.bytes ?? 0),
+      bytesFetched: pulled.bytesFetched + (predictions?.bytesFetched ?? 0),
+      data: pulled.files,
+      predictions: keptApart && predictions ? { files: predictions.files, on: keptApart.on } : null,
+      place: first === undefined ? '' : (await sources.open(first.uri)).place,
+    }
+  } finally {
+    await sources.close()
+  }
+}
+
+async function resolve(
+  source: string | readonly string[],
+  window: Window,
+  config: Config,
+  { date }: RunOptions,
+  sources: Sources,
+  world: World,
+): Promise<ResolvedFiles> {
+  const location = {
+    sources: [source].flat(),
+    directory: config.directory,
+    window,
+    date,
+    today: isoDate(world.now()),
+  }
+  const resolved = await resolveFiles(location, sources.open)
+  const count = resolved.files.length
+  world.log.info(`${location.sources.join(', ')}: ${count} ${count === 1 ? 'file' : 'files'}`)
+  return resolved
+}
+
+function windowOf({ dataset }: ModelConfig): Window {
+  return dataset.latest === undefined ? { days: dataset.window ?? 1 } : { latest: dataset.latest }
+}
+
+/** Predictions come from the days that the data has. */
+function datesOf(data: ResolvedFiles, model: ModelConfig): Window {
+  return data.dates.length === 0 ? windowOf(model) : { dates: data.dates }
+}

@@ -1,0 +1,60 @@
+import { regionOfArn } from '../actions/arn.js'
+import { TRAINERS } from '../actions/index.js'
+import type { ModelConfig } from '../config/schema.js'
+import { knownError } from '../core/errors.js'
+import type { Evaluation, RetrainResult } from '../core/evaluation.js'
+import type { Trainer, World } from '../core/ports.js'
+import { daysSince } from '../datasets/window.js'
+import { startRequest } from './drift-event.js'
+import { idle, startOnce } from './start-once.js'
+
+type Retrain = NonNullable<ModelConfig['retrain']>
+
+export interface StartOptions {
+  readonly dryRun: boolean
+}
+
+/** Carries out the verdict of an evaluation: starts the training of this drift event, once, if it drifted. */
+export async function retrainOnDrift(
+  evaluation: Evaluation,
+  retrain: Retrain,
+  options: StartOptions,
+  world: World,
+): Promise<RetrainResult> {
+  const { verdict, production, model } = evaluation
+  if (verdict === 'inconclusive') return idle('inconclusive', 'no verdict, so nothing was started')
+  if (verdict !== 'drifted' || production === null || model === null) return idle('not_needed', `${verdict}: nothing to start`)
+  const event = { model, stateMachine: retrain.state_machine, productionRevision: production.revision }
+  const request = (attempt: number) => startRequest(event, attempt, retrain.input)
+  const stale = tooOld(evaluation, retrain, world)
+  if (stale !== null) return idle('data_too_old', stale, request(1))
+  if (options.dryRun) return idle('dry_run', 'dry run: this request was not sent', request(1))
+  const trainer = await TRAINERS['step-functions']({ region: regionOfArn(retrain.state_machine) }, world)
+  try {
+    await refuseExpress(trainer, retrain, world)
+    return await startOnce(request, retrain, trainer, world)
+  } finally {
+    await trainer.close()
+  }
+}
+
+async function refuseExpress(trainer: Trainer, retrain: Retrain, world: World): Promise<void> {
+  const type = await trainer.machineType(retrain.state_machine)
+  if (type === null) world.log.warn('states:DescribeStateMachine is denied, so the type of the state machine was not checked')
+  if (type !== 'EXPRESS') return
+  throw knownError(
+    'config',
+    `${retrain.state_machine} is an EXPRESS workflow, which starts again on every call with the same name`,
+    {
+      hint: 'train with a STANDARD workflow: only its start is idempotent',
+    },
+  )
+}
+
+function tooOld({ dataset }: Evaluation, retrain: Retrain, world: World): string | null {
+  if (retrain.max_age === undefined || dataset?.to == null) return null
+  const age = daysSince(dataset.to, world.now())
+  const limit = retrain.max_age / 86_400_000
+  if (age <= limit) return null
+  return `the newest partition, ${dataset.to}, ended ${age.toFixed(1)} days ago; max_age is ${limit} days`
+}

@@ -1,0 +1,81 @@
+import { type Config, findModel } from '../config/load.js'
+import { isKnownError } from '../core/errors.js'
+import type { Evaluation } from '../core/evaluation.js'
+import type { World } from '../core/ports.js'
+import { evaluateModel } from './evaluate.js'
+import { missing } from './production.js'
+import type { RunOptions } from './pull.js'
+import { retrainOnDrift, type StartOptions } from './retrain.js'
+import { scoreModel } from './score.js'
+
+/** How far the pipeline goes: each depth contains the one before. */
+export type Depth = 'score' | 'evaluate' | 'retrain'
+
+export interface Outcome {
+  readonly evaluation: Evaluation
+  /** What was thrown, where `evaluation.error` tells of it. */
+  readonly cause: unknown
+}
+
+/** Runs every model, whatever becomes of the others. Only an interruption ends it early. */
+export async function runModels(
+  depth: Depth,
+  names: readonly string[],
+  config: Config,
+  options: RunOptions & StartOptions,
+  world: World,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const name of names) outcomes.push(await runModel(depth, name, config, options, world))
+  return outcomes
+}
+
+async function runModel(
+  depth: Depth,
+  name: string,
+  config: Config,
+  options: RunOptions & StartOptions,
+  world: World,
+): Promise<Outcome> {
+  let evaluation = emptyEvaluation(name, world)
+  try {
+    const model = findModel(config, name)
+    if (depth === 'retrain' && model.retrain === undefined) throw missing(name, 'retrain', config)
+    const measure = depth === 'score' ? scoreModel : evaluateModel
+    evaluation = await measure(name, model, config, options, world)
+    if (depth === 'retrain' && model.retrain !== undefined) {
+      evaluation = { ...evaluation, retrain: await retrainOnDrift(evaluation, model.retrain, options, world) }
+    }
+    return { evaluation, cause: null }
+  } catch (cause) {
+    if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
+    return { evaluation: withError(evaluation, cause), cause }
+  }
+}
+
+/** An evaluation that knows nothing but what went wrong, and what was measured before. */
+export function withError(evaluation: Evaluation, cause: unknown): Evaluation {
+  if (isKnownError(cause)) return { ...evaluation, error: { kind: cause.kind, message: cause.message, hint: cause.hint } }
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return { ...evaluation, error: { kind: 'bug', message, hint: 'this is a bug in ctrain; its stack is on stderr' } }
+}
+
+export function emptyEvaluation(model: string | null, world: World): Evaluation {
+  return {
+    model,
+    evaluatedAt: world.now().toISOString(),
+    dataset: null,
+    metric: null,
+    slices: [],
+    score: null,
+    standardError: null,
+    interval: null,
+    production: null,
+    drop: null,
+    threshold: null,
+    verdict: null,
+    reasons: [],
+    retrain: null,
+    error: null,
+  }
+}

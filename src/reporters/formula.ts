@@ -1,0 +1,31 @@
+import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
+import type { Evaluation, SliceResult } from '../core/evaluation.js'
+import { formatValue, formatWeight } from './numbers.js'
+
+const MOST_TERMS = 6
+
+/** `0.6 × 0.7812 + 0.4 × 0.8582 = 0.8120` */
+export function scoreFormula(slices: readonly SliceResult[], score: number | null): string {
+  const weighted = slices.filter((slice) => slice.weight > 0)
+  const terms =
+    weighted.length > MOST_TERMS
+      ? `Σ weight × value over ${weighted.length} slices`
+      : weighted.map((slice) => `${formatWeight(slice.weight)} × ${formatValue(slice.value)}`).join(' + ')
+  return `${terms} = ${formatValue(score)}`
+}
+
+/** `drop = (0.8600 − 0.8120) / 0.8600 = 5.58 % > 5 %`, or null where there is no score to compare. */
+export function dropFormula({ score, production, drop, threshold, metric }: Evaluation): string | null {
+  if (score === null || production === null || drop === null || threshold === null) return null
+  const measured = drop[threshold.kind]
+  if (measured === null) return null
+  const [from, to] = metric?.direction === 'lower' ? [score, production.score] : [production.score, score]
+  const difference = `${formatValue(from)} − ${to < 0 ? `(${formatValue(to)})` : formatValue(to)}`
+  const fraction = threshold.kind === 'relative' ? `(${difference}) / ${divisor(production.score)}` : difference
+  const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
+  return `drop = ${fraction} = ${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+}
+
+function divisor(score: number): string {
+  return score < 0 ? `|${formatValue(score)}|` : formatValue(score)
+}
