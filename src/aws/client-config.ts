@@ -1,6 +1,6 @@
 import type { World } from '../core/ports.js'
 
-/** Settings of every AWS client: real timeouts (the SDK's own never end a call), and no writing to the console. */
+/** Settings of every AWS client: real timeouts (the SDK's own never end a call), and warnings that reach our log. */
 export function clientConfig(region: string | undefined, world: World) {
   return {
     ...(region === undefined ? {} : { region }),

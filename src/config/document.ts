@@ -11,7 +11,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml'
-import { interpolate } from './interpolate.js'
+import { interpolate, type Masked, maskReferences } from './interpolate.js'
 
 export type ConfigPath = readonly (string | number)[]
 
@@ -19,6 +19,8 @@ export type ConfigPath = readonly (string | number)[]
 export interface Issue {
   readonly path: ConfigPath
   readonly message: string
+  /** True when the key itself is wrong, not its value. */
+  readonly isKey?: boolean
   /** Place in the text where the path alone does not say it. */
   readonly offset?: number
 }
@@ -28,13 +30,14 @@ export interface ConfigDocument {
   readonly data: unknown
   readonly issues: readonly Issue[]
   /** `line:column` of a value, of a key for an unknown key, or of the nearest parent of what is missing. */
-  locate(issue: Pick<Issue, 'path' | 'offset'>): string
+  locate(issue: Pick<Issue, 'path' | 'isKey' | 'offset'>): string
 }
 
 /** Parses a config and fills in environment variables. */
 export function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>): ConfigDocument {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const masked = maskReferences(text)
+  const document = parseDocument(masked.text, { lineCounter: lines, prettyErrors: false })
   const issues: Issue[] = [...document.errors, ...document.warnings].map((error) => ({
     path: [],
     message: `is not valid YAML: ${error.message}`,
@@ -42,26 +45,28 @@ export function parseConfig(text: string, env: Readonly<Record<string, string | 
   }))
   visit(document, {
     Scalar(_, node) {
-      issues.push(...fillIn(node, env))
+      issues.push(...fillIn(node, masked, env))
     },
   })
-  const locate = ({ path, offset }: Pick<Issue, 'path' | 'offset'>) => {
-    const { line, col } = lines.linePos(offset ?? offsetOf(document.contents, path))
+  const locate = ({ path, isKey, offset }: Pick<Issue, 'path' | 'isKey' | 'offset'>) => {
+    const { line, col } = lines.linePos(offset ?? offsetOf(document.contents, path, isKey === true))
     return `${Math.max(line, 1)}:${Math.max(col, 1)}`
   }
   return { data: document.errors.length === 0 ? document.toJS() : null, issues, locate }
 }
 
 /** An unquoted scalar is typed anew after filling in, so that a variable can hold a number. */
-function fillIn(node: Scalar, env: Readonly<Record<string, string | undefined>>): Issue[] {
-  if (typeof node.value !== 'string' || !node.value.includes('${')) return []
-  const { text, problems } = interpolate(node.value, env)
+function fillIn(node: Scalar, masked: Masked, env: Readonly<Record<string, string | undefined>>): Issue[] {
+  if (typeof node.value !== 'string') return []
+  const original = masked.restore(node.value)
+  if (original === node.value) return []
+  const { text, problems } = interpolate(original, env)
   const typed = node.type === 'PLAIN' ? parseDocument(text).contents : null
   node.value = isScalar(typed) ? typed.value : text
   return problems.map((message) => ({ path: [], message, offset: node.range?.[0] ?? 0 }))
 }
 
-function offsetOf(root: Node | null, path: ConfigPath): number {
+function offsetOf(root: Node | null, path: ConfigPath, isKey: boolean): number {
   let offset = root?.range?.[0] ?? 0
   let node: unknown = root
   for (const key of path) {
@@ -71,7 +76,7 @@ function offsetOf(root: Node | null, path: ConfigPath): number {
     offset = rangeOf(place) ?? offset
     node = isPair(item) ? item.value : item
   }
-  return isScalar(node) ? (rangeOf(node) ?? offset) : offset
+  return isScalar(node) && !isKey ? (rangeOf(node) ?? offset) : offset
 }
 
 function keyOf(pair: Pair): string {

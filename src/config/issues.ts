@@ -14,34 +14,39 @@ function explain(issue: z.core.$ZodIssue, data: unknown, root: JsonSchema): Issu
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
   const schema = schemaAt(root, path)
   const value = valueAt(data, path)
-  if (value === undefined) return [{ path, message: `is missing${fix(schema?.description)}` }]
-  if (path[2] === 'metric' && path[0] === 'models') {
-    return metricProblems(value).map((problem) => ({ path: [...path, ...problem.path], message: problem.message }))
+  if (value === undefined) return [{ path, message: `is missing${fix(schema)}` }]
+  if (path[0] === 'models' && path[2] === 'metric') {
+    return metricProblems(value).map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
   }
+  const [meant] = issue.code === 'invalid_union' ? meantBranch(issue.errors) : []
+  if (meant !== undefined) return explain({ ...meant, path: [...issue.path, ...meant.path] }, data, root)
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema?.properties ?? {})
-    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key (${didYouMean(key, known)})` }))
+    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key (${didYouMean(key, known)})`, isKey: true }))
   }
-  if (issue.code === 'invalid_value')
-    return [{ path, message: `${show(value)} is not allowed (${choices(issue.values, value)})` }]
-  if (issue.code === 'invalid_type') {
-    return [{ path, message: `must be ${article(issue.expected)}, not ${show(value)}${fix(schema?.description)}` }]
+  return [{ path, message: sentence(issue, value, schema) }]
+}
+
+/** The alternative of a union that has the right type and fails further in. */
+function meantBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  return branches.find(([first]) => first !== undefined && (first.path.length > 0 || first.code === 'custom')) ?? []
+}
+
+function sentence(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema | undefined): string {
+  // A message with its fix in parentheses was written for people, in the schema.
+  if (issue.message.endsWith(')')) return issue.message
+  switch (issue.code) {
+    case 'invalid_value':
+      return `${show(value)} is not allowed (${choices(issue.values, value)})`
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}, not ${show(value)}${fix(schema)}`
+    case 'too_small':
+      return `${show(value)} is too small (it must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum})`
+    case 'too_big':
+      return `${show(value)} is too large (it must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum})`
+    default:
+      return `${issue.message}, not ${show(value)}${fix(schema)}`
   }
-  if (issue.code === 'too_small')
-    return [
-      {
-        path,
-        message:
-          /\(/.test(issue.message) || issue.message.startsWith('must')
-            ? issue.message
-            : `${show(value)} is too small (the least is ${issue.inclusive === false ? 'above ' : ''}${issue.minimum})`,
-      },
-    ]
-  if (issue.code === 'too_big')
-    return [
-      { path, message: `${show(value)} is too large (the most is ${issue.inclusive === false ? 'below ' : ''}${issue.maximum})` },
-    ]
-  return [{ path, message: issue.code === 'invalid_format' ? `${show(value)} ${issue.message}` : issue.message }]
 }
 
 export function valueAt(data: unknown, path: ConfigPath): unknown {
@@ -57,8 +62,8 @@ function choices(values: readonly unknown[], value: unknown): string {
   return typeof value === 'string' ? didYouMean(value, values.map(String)) : `choose from ${values.map(String).join(', ')}`
 }
 
-function fix(description: string | undefined): string {
-  return description === undefined ? '' : ` (${description})`
+function fix(schema: JsonSchema | undefined): string {
+  return schema?.description === undefined ? '' : ` (${schema.description})`
 }
 
 function article(expected: string): string {

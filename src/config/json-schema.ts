@@ -5,7 +5,7 @@ import { configSchema } from './schema.js'
 /** The part of JSON Schema (draft 2020-12) that is read here. */
 export interface JsonSchema {
   readonly description?: string | undefined
-  readonly type?: string | undefined
+  readonly type?: string | readonly string[] | undefined
   readonly default?: unknown
   readonly enum?: readonly unknown[] | undefined
   readonly required?: readonly string[] | undefined
@@ -37,7 +37,7 @@ function step(schema: JsonSchema, key: string | number): JsonSchema | undefined 
 const Schema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.looseObject({
     description: z.string().optional(),
-    type: z.string().optional(),
+    type: z.union([z.string(), z.array(z.string())]).optional(),
     enum: z.array(z.unknown()).optional(),
     required: z.array(z.string()).optional(),
     properties: z.record(z.string(), Schema).optional(),

@@ -47,7 +47,7 @@ export async function readConfig(file: string | null, world: World): Promise<Rea
   const { data } = document
   if (data === null || typeof data !== 'object') {
     const issues =
-      document.issues.length > 0 ? document.issues : [{ path: [], message: 'is empty (write version: 1 and models:)' }]
+      document.issues.length > 0 ? document.issues : [{ path: [], message: 'is no mapping (write version: 1 and models:)' }]
     return { file: found, config: null, data, issues, describe }
   }
   const parsed = configSchema.safeParse(data)

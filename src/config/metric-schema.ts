@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BoundMetric, Metric, ParamSpec } from '../core/metric.js'
 import { findMetric, METRICS } from '../metrics/index.js'
 import { didYouMean } from './did-you-mean.js'
+import type { Issue } from './document.js'
 
 const names = METRICS.map((metric) => metric.name)
 const needsParams = (metric: Metric) => Object.values(metric.params).some((param) => param.default === undefined)
@@ -16,7 +17,7 @@ export const metricSchema = z
   .transform((value): BoundMetric => bind(typeof value === 'string' ? { name: value } : value))
 
 /** Why a value is no metric, with the key it concerns; the union's own message would list every alternative. */
-export function metricProblems(value: unknown): { readonly path: readonly string[]; readonly message: string }[] {
+export function metricProblems(value: unknown): Issue[] {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   const name = isObject && 'name' in value ? value.name : value
   if (isObject && !('name' in value)) return [{ path: [], message: 'has no name (write e.g. metric: roc_auc)' }]
@@ -33,9 +34,17 @@ export function metricProblems(value: unknown): { readonly path: readonly string
   if (!isObject) return []
   const issues = z.strictObject({ name: z.string(), ...paramShape(metric) }).safeParse(value).error?.issues ?? []
   return issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys')
-      return [{ path: issue.path.map(String), message: describeIssue(issue.message, metric) }]
-    return issue.keys.map((key) => ({ path: [key], message: `${name} has no parameter "${key}" (${parameters(metric)})` }))
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [key],
+        message: `${name} has no parameter "${key}" (${parameters(metric)})`,
+        isKey: true,
+      }))
+    }
+    const [param = ''] = issue.path.map(String)
+    const missing = !Object.hasOwn(value, param)
+    const what = missing ? 'is missing' : issue.code === 'invalid_type' ? 'must be a number' : issue.message
+    return [{ path: [param], message: `${what} (${metric.params[param]?.description ?? parameters(metric)})` }]
   })
 }
 
@@ -60,8 +69,4 @@ function paramSchema(spec: ParamSpec): z.ZodType<number | undefined> {
 function parameters(metric: Metric): string {
   const params = Object.keys(metric.params)
   return params.length === 0 ? 'it has none' : `it has ${params.join(', ')}`
-}
-
-function describeIssue(message: string, metric: Metric): string {
-  return `${message} (${parameters(metric)})`
 }

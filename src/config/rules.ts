@@ -68,13 +68,13 @@ const relativeDropNeedsScore: Rule = (model) => {
 
 const RULES = [weightsSumToOne, sliceNamesDiffer, windowFits, relativeDropNeedsScore]
 
-const Weights = z.object({ slices: z.array(z.object({ weight: z.number() })).min(1), normalize_weights: z.unknown() })
+const Weights = z.object({ slices: z.array(z.object({ weight: z.number() })).min(1), normalize_weights: z.unknown().optional() })
 const Sources = z.union([z.string(), z.array(z.string())])
 const Dataset = z.object({
   dataset: z.object({
     source: Sources,
-    window: z.unknown(),
-    latest: z.unknown(),
+    window: z.unknown().optional(),
+    latest: z.unknown().optional(),
     predictions: z.object({ source: Sources }).optional(),
   }),
 })

@@ -130,7 +130,10 @@ export const configSchema = z
     $schema: z.string().optional().describe('The JSON Schema, for editors.'),
     version: z.literal(1, { error: 'must be 1 (write version: 1)' }),
     defaults,
-    models: z.record(z.string(), modelSchema).refine((models) => Object.keys(models).length > 0, 'must name at least one model'),
+    models: z
+      .record(z.string(), modelSchema)
+      .refine((models) => Object.keys(models).length > 0, 'must name at least one model (write models: { churn: … })')
+      .describe('The models by name.'),
   })
   .describe('Configuration of ctrain.')
 

@@ -21,7 +21,7 @@ export function localSource(world: World): DataSource {
       }
       return { ...file, path: file.uri, bytesFetched: 0 }
     },
-    place: 'in place',
+    place: 'in place, local files',
     close() {},
   }
 }

@@ -133,7 +133,6 @@ const BareSelect = z.object({
     sample: z.null(),
     qualify: z.null(),
   }),
-  named_param_map: z.array(z.unknown()).max(0),
 })
 
 const Node = z.looseObject({
