@@ -2,7 +2,7 @@ import { knownError } from '../../core/errors.js'
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
 import { literal } from '../sql/quote.js'
 import { canonicalRows } from '../sql/rows.js'
-import { checkPlan } from './check-plan.js'
+import { checkTypes, columnsOf, findFailingSlice } from './check-plan.js'
 import { checkRows } from './check-rows.js'
 import { type Connection, connect } from './connection.js'
 import { openDataset } from './dataset.js'
@@ -42,11 +42,13 @@ async function countRows(input: EngineInput, connection: Connection): Promise<nu
 
 async function scan(plan: MetricPlan, input: EngineInput, connection: Connection): Promise<ScanResult> {
   const dataset = await openDataset(input, connection)
-  const columns = await checkPlan(plan, dataset, connection)
+  const columns = await columnsOf(plan, dataset, connection)
   await checkTypesAgree(input.files, columns, connection)
+  await checkTypes(plan, dataset, connection)
   const canonical = canonicalRows(plan, dataset.columns, dataset.relation())
   const { metric } = plan.metric
-  return await naming(input.files, input.predictions === null ? columns : [], connection, async () => {
+  const readable = input.predictions === null ? columns : []
+  const measure = async (): Promise<ScanResult> => {
     const cells = await scanCells(plan, canonical, connection)
     const rows = total(cells.map(({ facts }) => facts.rows))
     if (rows === 0) throw emptyDataset(input)
@@ -59,7 +61,8 @@ async function scan(plan: MetricPlan, input: EngineInput, connection: Connection
       rowsDropped: total(cells.map(({ facts }) => facts.labelled - facts.kept)),
       slices: slices.map((slice, index) => ({ ...slice, statistics: ranked?.[index] ?? slice.statistics })),
     }
-  })
+  }
+  return await naming(input.files, readable, connection, measure, () => findFailingSlice(plan, dataset, connection))
 }
 
 function emptyDataset(input: EngineInput): Error {

@@ -17,18 +17,20 @@ export async function describe(files: readonly FetchedFile[], connection: Connec
   })
 }
 
-/** Runs a query over the files; when it fails, says which file or which expression is to blame. */
+/** Runs a query over the files; when it fails, says which file is to blame, or lets `blame` find the culprit. */
 export async function naming<T>(
   files: readonly FetchedFile[],
   columns: readonly string[],
   connection: Connection,
   query: () => Promise<T>,
+  blame: () => Promise<void> = async () => {},
 ): Promise<T> {
   try {
     return await query()
   } catch (error) {
     if (isKnownError(error) || !(error instanceof Error)) throw error
     await findBrokenFile(files, columns, connection)
+    await blame()
     throw explain(error)
   }
 }
@@ -71,11 +73,12 @@ export function uriOf(files: readonly FetchedFile[], path: unknown): string {
 }
 
 async function findBrokenFile(files: readonly FetchedFile[], columns: readonly string[], connection: Connection): Promise<void> {
-  const counts = columns.length === 0 ? 'count(*)' : columns.map((name) => `count(${identifier(name)})`).join(', ')
+  // A hash needs every value; a count could be answered from the footer.
+  const values = columns.length === 0 ? '1' : columns.map(identifier).join(', ')
   for (const file of files) {
     try {
       await connection.rows(`SELECT * FROM parquet_file_metadata([${literal(file.path)}])`)
-      await connection.rows(`SELECT ${counts} FROM ${readParquet([file])}`)
+      await connection.rows(`SELECT bit_xor(hash(${values})) FROM ${readParquet([file])}`)
     } catch (error) {
       if (isKnownError(error) || !(error instanceof Error)) throw error
       if (error.message.startsWith('Binder Error')) continue
@@ -89,7 +92,7 @@ async function findBrokenFile(files: readonly FetchedFile[], columns: readonly s
 
 function explain(error: Error): unknown {
   if (/^(Conversion|Out of Range|Invalid Input) Error/.test(error.message)) {
-    return knownError('data', `a slice predicate or column fails on this data: ${firstLine(error)}`, { cause: error })
+    return knownError('data', `the data can't be scanned: ${firstLine(error)}`, { cause: error })
   }
   if (/^(Out of Memory|IO) Error/.test(error.message)) {
     return knownError('filesystem', firstLine(error), { hint: 'free memory or disk space for temporary files', cause: error })
@@ -101,6 +104,6 @@ function sentence(error: Error, file: FetchedFile): string {
   return firstLine(error).replaceAll(file.path, file.uri)
 }
 
-function firstLine(error: Error): string {
+export function firstLine(error: Error): string {
   return error.message.split('\n')[0] ?? error.message
 }
