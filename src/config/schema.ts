@@ -76,7 +76,9 @@ const drift = z
       .gt(0)
       .lt(1)
       .optional()
-      .describe('Drift only when the whole interval of this confidence is beyond the limit.'),
+      .describe(
+        'Reserved: drift only when the whole interval of this confidence is beyond the limit. Not applied yet; reports say so.',
+      ),
     on_empty_slice: z
       .enum(['fail', 'skip'])
       .default('fail')

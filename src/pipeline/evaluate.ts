@@ -35,5 +35,14 @@ export async function evaluateModel(
     minRows: drift.min_rows,
     metric: model.metric.metric,
   })
-  return { ...scored, production, threshold: drift.max_drop, ...decision, reasons: [...decision.reasons, ...scored.reasons] }
+  const unapplied = drift.confidence === undefined ? [] : [POINT_ONLY]
+  return {
+    ...scored,
+    production,
+    threshold: drift.max_drop,
+    ...decision,
+    reasons: [...decision.reasons, ...scored.reasons, ...unapplied],
+  }
 }
+
+const POINT_ONLY = 'drift.confidence is not applied: this version computes no intervals, so the verdict rests on the point alone'

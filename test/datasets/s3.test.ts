@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { SourceFile } from '../../src/core/ports.js'
+import { s3Source } from '../../src/datasets/s3.js'
+import { dataSourceContract } from '../contracts/data-source.js'
+import { useAws } from '../support/aws-env.js'
+import { type Fault, firstTimes, INTERNAL_ERROR, type S3Request, SLOW_DOWN } from '../support/s3-server.js'
+import { createTestIo } from '../support/test-io.js'
+
+const aws = useAws({ pageSize: 3 })
+let counter = 0
+
+dataSourceContract('s3', async () => {
+  const folder = `place-${counter++}/`
+  return {
+    root: `s3://lake/${folder}`,
+    open: () => s3Source({ region: undefined }, createTestIo([])),
+    put: (name, content) => void aws().s3.put('lake', folder + name, content),
+    remove: (name) => aws().s3.delete('lake', folder + name),
+  }
+})
+
+const isGet = (request: S3Request) => request.operation === 'GetObject'
+
+/** Fetches one object of 100 kB under a fault, with a cache of its own. */
+async function fetchUnder(fault: Fault | undefined, times = Number.POSITIVE_INFINITY, matches = isGet) {
+  const key = `fault-${counter++}`
+  const content = 'x'.repeat(100_000)
+  const { s3 } = aws()
+  const { etag } = s3.put('lake', key, content)
+  const file: SourceFile = { uri: `s3://lake/${key}`, bytes: content.length, version: etag }
+  const io = createTestIo([])
+  s3.onRequest = fault === undefined ? undefined : firstTimes(times, fault, matches)
+  const source = await s3Source({ region: undefined }, io)
+  try {
+    return { file, io, content, fetched: await source.fetch(file), cache: source.place }
+  } finally {
+    await source.close()
+    s3.onRequest = undefined
+  }
+}
+
+describe('fetching from S3', () => {
+  beforeEach(() => {
+    aws().s3.onRequest = undefined
+  })
+
+  it.each<[string, Fault]>([
+    ['503 SlowDown', SLOW_DOWN],
+    ['500 InternalError', INTERNAL_ERROR],
+    ['a connection reset before the answer', { kind: 'reset' }],
+    ['a connection reset in the middle of the body', { kind: 'resetBody', after: 50_000 }],
+    ['a truncated body that looks complete', { kind: 'shortBody', bytes: 10 }],
+    ['a corrupted byte', { kind: 'corrupt', at: 70_000 }],
+  ])('survives %s and gets the exact bytes', async (_, fault) => {
+    const { fetched, content, file } = await fetchUnder(fault, 1)
+    expect(readFileSync(fetched.path, 'utf8')).toBe(content)
+    expect(fetched.bytesFetched).toBe(file.bytes)
+  })
+
+  it.each<[string, Fault]>([
+    ['503 SlowDown', SLOW_DOWN],
+    ['a connection reset', { kind: 'reset' }],
+    ['a body that breaks off', { kind: 'resetBody', after: 50_000 }],
+    ['a truncated body that looks complete', { kind: 'shortBody', bytes: 10 }],
+    ['a corrupted byte', { kind: 'corrupt', at: 70_000 }],
+  ])('%s for good is a clear error that names the object, and nothing is published', async (_, fault) => {
+    const error: unknown = await fetchUnder(fault).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ name: 'CtrainError', message: expect.stringMatching(/s3:\/\/lake\/fault-\d+/) })
+    expect(error).toMatchObject({ kind: expect.stringMatching(/^(network|aws)$/) })
+  })
+
+  it('a second fetch takes the cached file: 0 bytes, no request for it', async () => {
+    const { s3 } = aws()
+    const { etag } = s3.put('lake', 'cached', 'content')
+    const file = { uri: 's3://lake/cached', bytes: 7, version: etag }
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    const first = await source.fetch(file)
+    const before = s3.requests.length
+    const second = await source.fetch(file)
+    expect([first.bytesFetched, second.bytesFetched]).toEqual([7, 0])
+    expect(second.path).toBe(first.path)
+    expect(s3.requests.length).toBe(before)
+    await source.close()
+  })
+
+  it('a cached file of the wrong length is fetched again', async () => {
+    const { s3 } = aws()
+    const { etag } = s3.put('lake', 'damaged', 'content')
+    const file = { uri: 's3://lake/damaged', bytes: 7, version: etag }
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    writeFileSync((await source.fetch(file)).path, 'cont')
+    const again = await source.fetch(file)
+    expect(again.bytesFetched).toBe(7)
+    expect(readFileSync(again.path, 'utf8')).toBe('content')
+    await source.close()
+  })
+
+  it('the cache is private, keeps no hostile name, and holds no partial file afterwards', async () => {
+    const { cache, fetched } = await fetchUnder(undefined)
+    expect(statSync(cache).mode & 0o777).toBe(0o700)
+    expect(path.relative(cache, fetched.path)).toMatch(/^[0-9a-f]{2}\/[0-9a-f]{62}\.parquet$/)
+    expect(readdirSync(cache).filter((name) => name.startsWith('partial-'))).toEqual([])
+  })
+
+  it('a key with .. can’t leave the cache', async () => {
+    const { s3 } = aws()
+    const key = '../../../../tmp/escape.parquet'
+    const { etag } = s3.put('lake', key, 'evil')
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    const fetched = await source.fetch({ uri: `s3://lake/${key}`, bytes: 4, version: etag })
+    expect(path.relative(source.place, fetched.path)).not.toContain('..')
+    expect(existsSync('/tmp/escape.parquet')).toBe(false)
+    await source.close()
+  })
+
+  it('an interruption ends a stalled download at once and leaves nothing behind', async () => {
+    const { s3 } = aws()
+    const { etag } = s3.put('lake', 'stalled', 'x'.repeat(1000))
+    s3.onRequest = () => ({ kind: 'stall', after: 10 })
+    const controller = new AbortController()
+    const source = await s3Source({ region: undefined }, createTestIo([], { signal: controller.signal }))
+    const fetching = source.fetch({ uri: 's3://lake/stalled', bytes: 1000, version: etag })
+    setTimeout(() => controller.abort(), 50)
+    await expect(fetching).rejects.toThrow()
+    await source.close()
+    expect(readdirSync(source.place).filter((name) => name.startsWith('partial-'))).toEqual([])
+  })
+})
+
+describe('listing S3', () => {
+  it('a captive portal’s page is no empty listing', async () => {
+    const { s3 } = aws()
+    s3.put('lake', 'x/file', 'x')
+    s3.onRequest = () => ({ kind: 'html' })
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    await expect(source.list('s3://lake/x/')).rejects.toMatchObject({ name: 'CtrainError' })
+    s3.onRequest = undefined
+    await source.close()
+  })
+
+  it('a missing bucket is a data error that names it', async () => {
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    await expect(source.list('s3://nowhere/x/')).rejects.toMatchObject({
+      kind: 'data',
+      message: 'there is no such bucket: s3://nowhere/x/',
+    })
+    await source.close()
+  })
+
+  it('a denied listing names action and resource', async () => {
+    const { s3 } = aws()
+    s3.addBucket('private')
+    s3.denied.add('s3://private/')
+    const source = await s3Source({ region: undefined }, createTestIo([]))
+    await expect(source.list('s3://private/x/')).rejects.toMatchObject({
+      kind: 'permission',
+      message: expect.stringContaining('access denied: s3:ListBucket on s3://private/x/'),
+    })
+    await source.close()
+  })
+})
+
+it('the reference digest of the stand-in is the MD5 that S3 uses as ETag', () => {
+  const { etag } = aws().s3.put('lake', 'md5', 'content')
+  expect(etag).toBe(`"${createHash('md5').update('content').digest('hex')}"`)
+})

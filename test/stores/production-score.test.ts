@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { pointerProblem, resolvePointer, splitPointer } from '../../src/stores/pointer.js'
+import { productionScore } from '../../src/stores/production-score.js'
+
+function read(text: string, pointer: string | null) {
+  return productionScore({ text, revision: 'etag:1' }, 's3://m/p.json', pointer)
+}
+
+describe('a production score', () => {
+  it('is the number at the pointer', () => {
+    expect(read('{"metrics":{"auc":0.86}}', '/metrics/auc')).toEqual({
+      score: 0.86,
+      source: 's3://m/p.json#/metrics/auc',
+      revision: 'etag:1',
+    })
+  })
+
+  it('without a pointer is a bare number, or the score of an object', () => {
+    expect(read('0.86', null).score).toBe(0.86)
+    expect(read('{"score":0.86,"model":"churn"}', null).score).toBe(0.86)
+  })
+
+  it.each([
+    ['{"metrics":', null, 's3://m/p.json is not valid JSON'],
+    ['{"auc":0.86}', '/metrics/auc', 's3://m/p.json has nothing at /metrics/auc; its top level has auc'],
+    ['{"auc":0.86}', null, 'no "score" and no pointer says where the number is; its top level has auc'],
+    ['{"auc":"0.86"}', '/auc', 'is the string "0.86", not a number'],
+    ['{"auc":null}', '/auc', 'is null, not a number'],
+    ['{"auc":{}}', '/auc', 'is an object, not a number'],
+    ['{"auc":[1]}', '/auc', 'is a list, not a number'],
+    ['{"auc":1e999}', '/auc', 'not a number'],
+  ])('%s at %s is told as: %s', (text, pointer, message) => {
+    expect(() => read(text, pointer)).toThrow(message)
+  })
+})
+
+describe('JSON pointers', () => {
+  // The examples of RFC 6901, section 5.
+  const document = { foo: ['bar', 'baz'], '': 0, 'a/b': 1, 'c%d': 2, 'e^f': 3, 'g|h': 4, 'i\\j': 5, 'k"l': 6, ' ': 7, 'm~n': 8 }
+  it.each([
+    ['', document],
+    ['/foo', ['bar', 'baz']],
+    ['/foo/0', 'bar'],
+    ['/', 0],
+    ['/a~1b', 1],
+    ['/c%d', 2],
+    ['/e^f', 3],
+    ['/g|h', 4],
+    ['/i\\j', 5],
+    ['/k"l', 6],
+    ['/ ', 7],
+    ['/m~0n', 8],
+  ])('%s resolves as in RFC 6901', (pointer, value) => {
+    expect(resolvePointer(document, pointer)).toEqual(value)
+  })
+
+  it.each(['/foo/2', '/foo/-', '/foo/00', '/foo/length', '/constructor', '/__proto__', '/foo/0/x'])(
+    '%s finds nothing',
+    (pointer) => {
+      expect(resolvePointer(document, pointer)).toBeUndefined()
+    },
+  )
+
+  it('stand behind the # of a reference', () => {
+    expect(splitPointer('s3://b/k.json#/a/b')).toEqual({ uri: 's3://b/k.json', pointer: '/a/b' })
+    expect(splitPointer('k.json')).toEqual({ uri: 'k.json', pointer: null })
+    expect(pointerProblem('a/b')).toMatch(/must start with/)
+    expect(pointerProblem('/a~2')).toMatch(/~0 or ~1/)
+  })
+})

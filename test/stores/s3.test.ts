@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { s3Store } from '../../src/stores/s3.js'
+import { documentStoreContract } from '../contracts/document-store.js'
+import { useAws } from '../support/aws-env.js'
+import { createTestIo } from '../support/test-io.js'
+
+const aws = useAws()
+let counter = 0
+
+documentStoreContract('s3', async () => {
+  const key = `production-${counter++}.json`
+  aws().s3.addBucket('models')
+  return {
+    uri: `s3://models/${key}`,
+    open: () => s3Store({ region: undefined }, createTestIo([])),
+    put: (content) => void aws().s3.put('models', key, content),
+  }
+})
+
+it('in a versioned bucket the revision is the version id: writing the same content again is a new score', async () => {
+  aws().s3.addBucket('versioned', { versioned: true })
+  const store = s3Store({ region: undefined }, createTestIo([]))
+  aws().s3.put('versioned', 'p.json', '0.86')
+  const before = await store.read('s3://versioned/p.json')
+  aws().s3.put('versioned', 'p.json', '0.86')
+  const after = await store.read('s3://versioned/p.json')
+  expect(before.revision).toMatch(/^version:/)
+  expect(after.revision).not.toBe(before.revision)
+})
+
+it('a denied read names action and resource', async () => {
+  aws().s3.put('models', 'secret.json', '1')
+  aws().s3.denied.add('s3://models/secret')
+  await expect(s3Store({ region: undefined }, createTestIo([])).read('s3://models/secret.json')).rejects.toMatchObject({
+    kind: 'permission',
+    message: expect.stringContaining('access denied: s3:GetObject on s3://models/secret.json'),
+  })
+})
