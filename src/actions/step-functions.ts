@@ -9,7 +9,8 @@ import { executionArn, unqualified } from './arn.js'
 export function stepFunctions(settings: AwsSettings, world: World): Trainer {
   const { signal } = world
   const client = new SFNClient(clientConfig(settings.region, world))
-  const options = { abortSignal: signal }
+  // A signal of its own for each call: the SDK leaves its listeners behind.
+  const options = () => ({ abortSignal: AbortSignal.any([signal]) })
   return {
     async machineType(arn) {
       const stateMachineArn = unqualified(arn)
@@ -17,7 +18,7 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
       try {
         const { type } = await client.send(
           new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
-          options,
+          options(),
         )
         return type ?? null
       } catch (error) {
@@ -30,7 +31,7 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
       try {
         const found = await client.send(
           new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' }),
-          options,
+          options(),
         )
         const { status = 'RUNNING', startDate = world.now(), stopDate = null } = found
         return { arn, status, startDate, stopDate }
@@ -42,7 +43,7 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
     },
     async start(request) {
       try {
-        const { executionArn: arn, startDate } = await client.send(new StartExecutionCommand({ ...request }), options)
+        const { executionArn: arn, startDate } = await client.send(new StartExecutionCommand({ ...request }), options())
         return { arn: arn ?? executionArn(request.stateMachineArn, request.name), startDate: startDate ?? world.now() }
       } catch (error) {
         if (isNamed(error, 'ExecutionAlreadyExists')) return 'exists'

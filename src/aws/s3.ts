@@ -42,7 +42,7 @@ export async function listObjects(client: S3Client, prefix: S3Location, signal: 
           Prefix: prefix.key,
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
-        { abortSignal: signal },
+        { abortSignal: AbortSignal.any([signal]) },
       ),
     )
     // A captive portal's HTML page parses as a listing without any field.
@@ -65,7 +65,8 @@ export async function getObject(client: S3Client, object: S3Location & { readonl
   const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal }
   return await guard(attempt, () =>
     client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) }), {
-      abortSignal: signal,
+      // A signal of its own for each call: the SDK leaves its listeners behind.
+      abortSignal: AbortSignal.any([signal]),
     }),
   )
 }
