@@ -16,8 +16,9 @@ export function clientConfig(region: string | undefined, world: World) {
       trace() {},
       debug() {},
       info() {},
-      warn: (message: unknown) => world.log.warn(String(message)),
-      error: (message: unknown) => world.log.warn(String(message)),
+      // Sentences such as "both a profile and static keys are set"; other logs are objects of every failed call.
+      warn: (message: unknown) => typeof message === 'string' && world.log.warn(message),
+      error() {},
     },
   }
 }

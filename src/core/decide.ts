@@ -40,8 +40,7 @@ export function decide(evidence: Evidence): Decision {
 
 /** A drop for people: `5.58 %` or `0.0480`. */
 export function formatDrop(value: number, kind: Threshold['kind'], digits: number): string {
-  const text = kind === 'relative' ? `${(value * 100).toFixed(digits)} %` : value.toFixed(digits + 2)
-  return text.replace('-', '−')
+  return kind === 'relative' ? `${(value * 100).toFixed(digits)} %` : value.toFixed(digits + 2)
 }
 
 /** The limit as the user wrote it: no trailing zeros. */

@@ -1,0 +1,141 @@
+import type { Evaluation, Report } from '../../src/core/evaluation.js'
+
+const DRIFTED: Evaluation = {
+  model: 'churn',
+  evaluatedAt: '2026-11-15T06:00:00.000Z',
+  dataset: {
+    from: '2026-11-08',
+    to: '2026-11-14',
+    missingDates: [],
+    files: 7,
+    bytes: 80_600,
+    bytesFetched: 0,
+    rows: 3150,
+    rowsScored: 3085,
+    rowsWithoutLabel: 65,
+    rowsDropped: 0,
+    fingerprint: 'sha256:2e0387dad88ef51d',
+  },
+  metric: { name: 'roc_auc', direction: 'higher', params: {} },
+  slices: [
+    slice('new-customers', 'tenure_months < 6', 0.6, 1085, 0.78),
+    slice('established', 'tenure_months >= 6', 0.4, 2000, 0.86),
+  ],
+  score: 0.812,
+  standardError: null,
+  interval: null,
+  production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1' },
+  drop: { relative: 0.0558139534884, absolute: 0.048 },
+  threshold: { maxDrop: 0.05, kind: 'relative' },
+  verdict: 'drifted',
+  reasons: ['the drop of 5.58 % is over the limit of 5 %'],
+  retrain: null,
+  error: null,
+}
+
+const REQUEST = {
+  stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:churn-training',
+  name: 'ctrain-churn-86204048f4d04cb2760b-a1',
+  input: '{"attempt":1,"model":"churn"}',
+}
+
+const FAILED: Evaluation = {
+  ...DRIFTED,
+  dataset: null,
+  metric: null,
+  slices: [],
+  score: null,
+  production: null,
+  drop: null,
+  threshold: null,
+  verdict: null,
+  reasons: [],
+  error: { kind: 'data', message: 'the dataset has no column "churned"', hint: 'columns there are: a, b' },
+}
+
+/** Reports by what is special about them; each has a golden file per format. */
+export const SCENARIOS: Readonly<Record<string, Report>> = {
+  drifted: report(DRIFTED),
+  'healthy-lower-is-better-absolute': report({
+    ...DRIFTED,
+    model: 'demand',
+    metric: { name: 'rmse', direction: 'lower', params: {} },
+    slices: [slice('online', "store = 'online'", 1, 12_345, 24.4)],
+    score: 24.4,
+    production: { score: 23, source: 'config', revision: 'literal:23' },
+    drop: { relative: 0.0608695652174, absolute: 1.4 },
+    threshold: { maxDrop: 1.5, kind: 'absolute' },
+    verdict: 'healthy',
+    reasons: ['the drop of 1.4000 is within the limit of 1.5'],
+  }),
+  'improved-negative-score': report({
+    ...DRIFTED,
+    metric: { name: 'mcc', direction: 'higher', params: { threshold: 0.4 } },
+    slices: [slice('all', null, 1, 500, -0.1)],
+    score: -0.1,
+    production: { score: -0.2, source: 'config', revision: 'literal:-0.2' },
+    drop: { relative: -0.5, absolute: -0.1 },
+    verdict: 'healthy',
+    reasons: ['the score is 50.00 % better than production'],
+  }),
+  inconclusive: report({
+    ...DRIFTED,
+    slices: [
+      slice('new-customers', 'tenure_months < 6', 0.6, 3, null),
+      slice('established', 'tenure_months >= 6', 0.4, 2000, 0.86),
+    ],
+    score: null,
+    drop: { relative: null, absolute: null },
+    verdict: 'inconclusive',
+    reasons: ['slice new-customers has 3 scored rows, min_rows is 200', 'drift.confidence is not applied'],
+  }),
+  'score-only': report({ ...DRIFTED, production: null, drop: null, threshold: null, verdict: null, reasons: [] }),
+  'missing-days-and-dropped-rows': report({
+    ...DRIFTED,
+    dataset: DRIFTED.dataset && { ...DRIFTED.dataset, missingDates: ['2026-11-10', '2026-11-12'], files: 1, rowsDropped: 4 },
+  }),
+  'retrain-started': report({
+    ...DRIFTED,
+    retrain: {
+      status: 'started',
+      executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1',
+      executionName: REQUEST.name,
+      reason: 'the training was started',
+      request: REQUEST,
+    },
+  }),
+  'retrain-dry-run': report({
+    ...DRIFTED,
+    retrain: {
+      status: 'dry_run',
+      executionArn: null,
+      executionName: REQUEST.name,
+      reason: 'dry run: this request was not sent',
+      request: REQUEST,
+    },
+  }),
+  'hostile-names': report({
+    ...DRIFTED,
+    model: 'a\u001b[31mb\r\n\u202ec',
+    slices: [slice('\u0007bell\u001b]0;title\u0007', null, 1, 1, 0.812)],
+  }),
+  'tiny-and-huge': report({
+    ...DRIFTED,
+    slices: [slice('tiny', null, 0.5, 10, 1.5e-300), slice('huge', null, 0.5, 10, 2.5e150)],
+    score: 1.25e150,
+    verdict: null,
+    production: null,
+    drop: null,
+    threshold: null,
+  }),
+  'several-models-one-failed': { schemaVersion: 1, evaluations: [DRIFTED, { ...FAILED, model: 'fraud' }] },
+}
+
+function report(evaluation: Evaluation): Report {
+  return { schemaVersion: 1, evaluations: [evaluation] }
+}
+
+function slice(name: string, where: string | null, weight: number, rows: number, value: number | null) {
+  const contribution = value === null ? null : weight * value
+  return { name, where, weight, rows, value, standardError: null, interval: null, contribution }
+}

@@ -1,0 +1,153 @@
+// Runs the real engine on real Parquet, written by parquetjs-lite, which shares no code with the engine.
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import parquet from 'parquetjs-lite'
+import { afterAll } from 'vitest'
+import type { Metric, Params, Statistics } from '../../src/core/metric.js'
+import type { FetchedFile, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
+import { ENGINES } from '../../src/engines/index.js'
+
+/** Columns of a test dataset. A null label is one that is not known yet. */
+export interface Rows {
+  readonly label: readonly (number | null)[]
+  readonly prediction: readonly number[]
+  readonly weight?: readonly number[] | null
+  /** Parquet types; DOUBLE where not given. */
+  readonly labelType?: string
+  readonly predictionType?: string
+  /** Integer columns that slices can refer to. `row` counts the rows from 0 unless given. */
+  readonly more?: Readonly<Record<string, readonly number[]>>
+  readonly rowsPerGroup?: number
+}
+
+export interface Question {
+  readonly metric: Metric
+  readonly params?: Params
+  /** Predicates; null = all rows, which is also the default. */
+  readonly slices?: readonly (string | null)[]
+  readonly columns?: Partial<MetricPlan['columns']>
+}
+
+export interface Answer {
+  readonly scan: ScanResult
+  /** The metric of each slice, in order. */
+  readonly values: readonly (number | null)[]
+}
+
+export interface OpenDataset {
+  ask(question: Question): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** The values of one metric, one per slice. */
+export async function scoreRows(rows: Rows & Question, world = testWorld()): Promise<readonly (number | null)[]> {
+  return (await askRows(rows, rows, world)).values
+}
+
+/** Writes the rows, asks once, cleans up. */
+export async function askRows(rows: Rows, question: Question, world = testWorld()): Promise<Answer> {
+  const dataset = await openRows(rows, world)
+  try {
+    return await dataset.ask(question)
+  } finally {
+    await dataset.close()
+  }
+}
+
+/** Writes the rows into a Parquet file below `world.tmp`, and opens it for any number of questions. */
+export async function openRows(rows: Rows, world: World): Promise<OpenDataset> {
+  const file = await writeRows(rows, world)
+  const engine = await ENGINES.duckdb()
+  const session = await engine.open({ files: [file], predictions: null }, world)
+  return {
+    async ask(question) {
+      const scan = await session.scan(planOf(rows, question))
+      return { scan, values: scan.slices.map((slice) => finish(question, slice.rows, slice.statistics)) }
+    },
+    async close() {
+      await session.close()
+      rmSync(path.dirname(file.path), { recursive: true, force: true })
+    },
+  }
+}
+
+/** A world with its own temporary directory, which goes when the test file ends. */
+export function testWorld(overrides: Partial<World> = {}): World {
+  const tmp = overrides.tmp ?? temporaryDirectory()
+  return {
+    env: {},
+    cwd: tmp,
+    home: tmp,
+    tmp,
+    cpus: 2,
+    version: '0.0.0-test',
+    signal: new AbortController().signal,
+    now: () => new Date('2026-11-15T12:00:00Z'),
+    log: { warn() {}, info() {} },
+    ...overrides,
+  }
+}
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'ctrain-test-'))
+  temporary.push(directory)
+  return directory
+}
+
+const temporary: string[] = []
+
+// Registers with the file that imports this module, so that worlds can be made in hooks as well as in tests.
+afterAll(() => {
+  for (const directory of temporary.splice(0)) rmSync(directory, { recursive: true, force: true })
+})
+
+/** As `finish` of src/pipeline/score.ts: what has no rows or is not finite is undefined. */
+function finish({ metric, params = {} }: Question, rows: number, statistics: Statistics): number | null {
+  const value = rows === 0 ? null : metric.finish(statistics, withDefaults(metric, params))
+  return value !== null && Number.isFinite(value) ? value : null
+}
+
+function planOf(rows: Rows, { metric, params = {}, slices = [null], columns }: Question): MetricPlan {
+  const weight = rows.weight == null ? null : 'weight'
+  return {
+    columns: { label: 'label', prediction: 'prediction', weight, ...columns },
+    group: null,
+    id: null,
+    slices: slices.map((where, index) => ({ name: `s${index}`, where, place: `test:${index + 1}:1` })),
+    metric: { metric, params: withDefaults(metric, params) },
+    onInvalidPrediction: 'fail',
+  }
+}
+
+function withDefaults(metric: Metric, params: Params): Params {
+  const defaults = Object.entries(metric.params).flatMap(([name, spec]) =>
+    spec.default === undefined ? [] : [[name, spec.default]],
+  )
+  return { ...Object.fromEntries(defaults), ...params }
+}
+
+async function writeRows(rows: Rows, world: World): Promise<FetchedFile> {
+  const file = path.join(mkdtempSync(path.join(world.tmp, 'rows-')), 'rows.parquet')
+  const { more = {} } = rows
+  const schema = new parquet.ParquetSchema({
+    label: { type: rows.labelType ?? 'DOUBLE', optional: true },
+    prediction: { type: rows.predictionType ?? 'DOUBLE' },
+    row: { type: 'INT32' },
+    ...(rows.weight && { weight: { type: 'DOUBLE' } }),
+    ...Object.fromEntries(Object.keys(more).map((name) => [name, { type: 'INT32' }])),
+  })
+  const writer = await parquet.ParquetWriter.openFile(schema, file)
+  writer.setRowGroupSize(rows.rowsPerGroup ?? 4096)
+  for (const [row, label] of rows.label.entries()) {
+    await writer.appendRow({
+      label: label ?? undefined,
+      prediction: rows.prediction[row],
+      row,
+      weight: rows.weight?.[row],
+      ...Object.fromEntries(Object.entries(more).map(([name, values]) => [name, values[row]])),
+    })
+  }
+  await writer.close()
+  return { uri: file, path: file, bytes: statSync(file).size, version: '1', bytesFetched: 0 }
+}
