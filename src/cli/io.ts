@@ -27,7 +27,7 @@ const GRACE_MS = 2_000
 
 export function processIo(host: NodeJS.Process, version: string): Io {
   // The SDK's notice about Node 20 is for developers of ctrain, not for its users.
-  host.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  host.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ||= 'true'
   const stdout = output(host, host.stdout)
   const stderr = output(host, host.stderr)
   const interruption = watchSignals(host)

@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { pages } from '../docs/generate.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const MARKDOWN = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'))
+
+describe('the documentation', () => {
+  it.each(Object.entries(pages()))('docs/%s is what the code says (npm run docs)', (name, text) => {
+    expect(readFileSync(`${ROOT}docs/${name}`, 'utf8')).toBe(text)
+  })
+
+  it.each(MARKDOWN)('every relative link of %s leads somewhere', (name) => {
+    const links = [...readFileSync(ROOT + name, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => target)
+    const dead = links.filter((target) => !existsSync(path.join(path.dirname(ROOT + name), target)))
+    expect(dead).toEqual([])
+  })
+})

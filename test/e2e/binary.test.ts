@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { useAws } from '../support/aws-env.js'
+import { copyToParquet } from '../support/duckdb-parquet.js'
+import { binaryModel, createProject } from '../support/project.js'
+
+const BIN = fileURLToPath(new URL('../../bin/ctrain.js', import.meta.url))
+const CONFIG = fileURLToPath(new URL('../../fixtures/ctrain.yaml', import.meta.url))
+const aws = useAws()
+
+interface Started {
+  readonly child: ReturnType<typeof spawn>
+  readonly done: Promise<{
+    readonly code: number | null
+    readonly signal: string | null
+    readonly out: string
+    readonly err: string
+  }>
+}
+
+function start(argv: readonly string[], options: { readonly cwd?: string; readonly env?: Record<string, string> } = {}): Started {
+  const child = spawn(process.execPath, [BIN, ...argv], {
+    cwd: options.cwd ?? path.dirname(CONFIG),
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: '', ...options.env },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (text) => {
+    out += text
+  })
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  return { child, done: new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out, err }))) }
+}
+
+describe('the built program', () => {
+  it('evaluates the fixtures, with the report on stdout and nothing on stderr', async () => {
+    const { code, out, err } = await start(['evaluate', '-m', 'churn']).done
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('verdict    drifted')
+  })
+
+  it('colours only a terminal: NO_COLOR and a pipe are plain, FORCE_COLOR is not', async () => {
+    expect((await start(['evaluate', '-m', 'churn']).done).out).not.toContain('\u001b[')
+    expect((await start(['evaluate', '-m', 'churn'], { env: { FORCE_COLOR: '1' } }).done).out).toContain('\u001b[')
+    expect((await start(['evaluate', '-m', 'churn', '--no-color'], { env: { FORCE_COLOR: '1' } }).done).out).not.toContain(
+      '\u001b[',
+    )
+  })
+
+  it('a reader that has seen enough (| head) is no failure', async () => {
+    const { child, done } = start(['evaluate', '--all', '-f', 'json'])
+    child.stdout?.destroy()
+    const { code, err } = await done
+    expect([code, err]).toEqual([0, ''])
+  })
+
+  it('retrains through the real SDK, whose Node 20 warning stays out of stderr', async () => {
+    const { code, out, err } = await start(['retrain-if-drifted', '-m', 'churn'], { env: { ...aws().env } }).done
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/retrain {4}started: the training was started\nexecution {2}arn:aws:states:/)
+  })
+
+  it('leaves no temporary files behind', async () => {
+    const TMPDIR = mkdtempSync(path.join(os.tmpdir(), 'ctrain-tmp-'))
+    await start(['evaluate', '--all'], { env: { TMPDIR } }).done
+    expect(readdirSync(TMPDIR)).toEqual([])
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s during a long query ends it with %i, no report, no temporary files', async (signal, code) => {
+    const project = createProject({ m: binaryModel({ metric: 'log_loss', slices: slowSlices() }) })
+    await copyToParquet(
+      `${project.folder}/data/big.parquet`,
+      'SELECT i % 2 AS label, random() AS score, md5(i::VARCHAR) AS t FROM range(3000000) AS r(i)',
+    )
+    const TMPDIR = mkdtempSync(path.join(os.tmpdir(), 'ctrain-tmp-'))
+    const { child, done } = start(['evaluate', '-m', 'm'], { cwd: project.folder, env: { TMPDIR } })
+    await expect.poll(() => readdirSync(TMPDIR).length, { timeout: 10_000 }).toBeGreaterThan(0)
+    setTimeout(() => child.kill(signal), 300)
+    const ended = await done
+    expect({ ...ended, signal: null }).toEqual({ code, signal: null, out: '', err: 'interrupted\n' })
+    expect(readdirSync(TMPDIR)).toEqual([])
+  })
+})
+
+/** Predicates that keep the engine busy for seconds. */
+function slowSlices() {
+  const where = Array.from({ length: 30 }, (_, index) => `regexp_matches(t, '(a|b)+${index}.*[c-f]{3}')`)
+  return where.map((predicate, index) => ({ name: `s${index}`, where: predicate, weight: index === 0 ? 1 : 0 }))
+}

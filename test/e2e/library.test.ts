@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { type Evaluation, evaluate, isKnownError, loadConfig, retrainIfDrifted, score } from '../../src/index.js'
+
+const CONFIG = fileURLToPath(new URL('../../fixtures/ctrain.yaml', import.meta.url))
+
+describe('the library', () => {
+  it('evaluates by path or by a loaded config, with the same result', async () => {
+    const config = await loadConfig(CONFIG)
+    const byPath = await evaluate({ config: CONFIG, models: ['churn'] })
+    const byConfig = await evaluate({ config, models: ['churn'] })
+    const strip = (evaluations: readonly Evaluation[]) => evaluations.map((each) => ({ ...each, evaluatedAt: '' }))
+    expect(byPath.evaluations[0]?.verdict).toBe('drifted')
+    expect(strip(byConfig.evaluations)).toEqual(strip(byPath.evaluations))
+  })
+
+  it('takes every model by default, and a date', async () => {
+    const report = await score({ config: CONFIG, date: '2026-11-07' })
+    expect(report.evaluations.map(({ model }) => model)).toEqual(['churn', 'churn-healthy', 'demand', 'fraud'])
+    expect(report.evaluations[0]).toMatchObject({ dataset: { to: '2026-11-07' }, verdict: null })
+  })
+
+  it('a dry run fills in the request', async () => {
+    const report = await retrainIfDrifted({ config: CONFIG, models: ['churn'], dryRun: true })
+    expect(report.evaluations[0]?.retrain).toMatchObject({
+      status: 'dry_run',
+      request: { name: expect.stringMatching(/^ctrain-churn-/) },
+    })
+  })
+
+  it('a failed model has an error in its entry; a broken config rejects with a known error', async () => {
+    const report = await evaluate({ config: CONFIG, models: ['nope', 'churn'] })
+    expect(report.evaluations.map(({ error, verdict }) => [error?.kind, verdict])).toEqual([
+      ['usage', null],
+      [undefined, 'drifted'],
+    ])
+    const error: unknown = await loadConfig('/absent.yaml').catch((caught: unknown) => caught)
+    expect(isKnownError(error) && error.kind).toBe('config')
+  })
+
+  it('its signal interrupts it', async () => {
+    const running = evaluate({ config: CONFIG, world: { signal: AbortSignal.abort() } })
+    await expect(running).rejects.toThrow()
+  })
+})

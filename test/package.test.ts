@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+const Manifest = z.looseObject({
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+  engines: z.object({ node: z.string() }),
+})
+
+const manifest = Manifest.parse(JSON.parse(read('package.json')))
+const lock = z
+  .object({
+    packages: z.record(
+      z.string(),
+      z.looseObject({ version: z.string().optional(), dev: z.boolean().optional(), engines: z.unknown().optional() }),
+    ),
+  })
+  .parse(JSON.parse(read('package-lock.json')))
+
+/** What the product may depend on, and why; docs/adr has the long form. A new entry needs a reason here. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-s3': 'datasets and production scores on S3',
+  '@aws-sdk/client-sfn': 'starting trainings',
+  '@duckdb/node-api': 'the engine',
+  '@smithy/core': 'reads endpoint_url of the AWS profile as the SDK does; part of the SDK already',
+  chalk: 'colours of the table',
+  'cli-table3': 'the table',
+  commander: 'flags and help',
+  leven: 'did you mean',
+  'p-map': 'bounded parallel downloads',
+  picomatch: 'globs in sources',
+  yaml: 'config with positions',
+  zod: 'parsing at every border',
+}
+
+describe('package.json', () => {
+  it('depends on nothing but the allow-list', () => {
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(Object.keys(ALLOWED).sort())
+  })
+
+  it('names exact versions, the ones of the lockfile', () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/)
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
+    }
+  })
+
+  it('runs on Node 20, and so does every package that it installs', () => {
+    expect(manifest.engines.node).toBe('>=20')
+    const needsNewer = Object.entries(lock.packages).filter(([, { engines }]) => {
+      const node = z.object({ node: z.string() }).safeParse(engines).data?.node ?? ''
+      return /^>=\s*2[1-9]/.test(node)
+    })
+    expect(needsNewer.map(([name]) => name)).toEqual([])
+  })
+
+  it('the lockfile names no registry', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved"/)
+  })
+})
+
+function read(name: string): string {
+  return readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+}
