@@ -94,6 +94,9 @@ export interface PlannedSlice {
 export interface ScanResult {
   readonly rows: number
   readonly rowsWithoutLabel: number
+  /** Labelled, with a valid prediction and a weight above 0. */
+  readonly rowsScored: number
+  /** Labelled, with an invalid prediction. */
   readonly rowsDropped: number
   /** In the plan's order. `rows` counts scored rows. */
   readonly slices: readonly { readonly rows: number; readonly statistics: Statistics }[]
@@ -105,7 +108,7 @@ export interface EngineInput {
   readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
 }
 
-/** Runs scans over the files of one dataset, in a sandbox that can read these files and nothing else. */
+/** Runs scans over the files of one dataset, in a sandbox that can read these files and nothing else. One call at a time. */
 export interface EngineSession {
   /** Total rows of the dataset, from metadata. */
   countRows(): Promise<number>

@@ -18,7 +18,7 @@ export const averagePrecision: RankedMetric = {
     const fp = statistic(statistics, 'negative') + negative
     statistics['positive'] = tp
     statistics['negative'] = fp
-    statistics['area'] = statistic(statistics, 'area') + (positive * tp) / (tp + fp)
+    statistics['area'] = statistic(statistics, 'area') + positive * (tp / (tp + fp))
   },
   finish(statistics) {
     const positive = statistic(statistics, 'positive')

@@ -9,10 +9,11 @@ export const mcc = confusionMetric({
   range: '−1 to 1',
   undefinedWhen: 'unless both classes occur among labels and decisions',
   source: 'sklearn.metrics.matthews_corrcoef',
-  value({ tp, fp, fn, tn }) {
+  value(confusion) {
+    // Shares first: products of huge or tiny weights would overflow or vanish.
+    const all = confusion.tp + confusion.fp + confusion.fn + confusion.tn
+    const [tp, fp, fn, tn] = [confusion.tp / all, confusion.fp / all, confusion.fn / all, confusion.tn / all]
     if (tp + fp === 0 || tp + fn === 0 || tn + fp === 0 || tn + fn === 0) return null
-    // Roots first: the product of four large counts loses digits, of four tiny weights underflows.
-    const scale = Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn)
-    return (tp * tn - fp * fn) / scale
+    return (tp * tn - fp * fn) / Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
   },
 })

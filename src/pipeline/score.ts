@@ -96,7 +96,7 @@ function facts(dataset: PulledDataset, result: ScanResult): DatasetFacts {
     bytes: dataset.bytes,
     bytesFetched: dataset.bytesFetched,
     rows: result.rows,
-    rowsScored: result.rows - result.rowsWithoutLabel - result.rowsDropped,
+    rowsScored: result.rowsScored,
     rowsWithoutLabel: result.rowsWithoutLabel,
     rowsDropped: result.rowsDropped,
     fingerprint: fingerprint(files),

@@ -1,8 +1,9 @@
 import { isKnownError, knownError } from '../../core/errors.js'
 import type { Column, MetricPlan, PlannedSlice } from '../../core/ports.js'
 import { PREDICATE_HINT } from '../../core/predicate.js'
+import { same } from '../sql/quote.js'
 import type { Connection } from './connection.js'
-import { type Dataset, missingColumn, same } from './dataset.js'
+import { type Dataset, missingColumn } from './dataset.js'
 import { firstLine } from './files.js'
 import { parsePredicate } from './predicate.js'
 

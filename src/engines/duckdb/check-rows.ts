@@ -1,9 +1,9 @@
 import { knownError } from '../../core/errors.js'
 import type { EngineInput, MetricPlan } from '../../core/ports.js'
-import { identifier } from '../sql/quote.js'
+import { identifier, same } from '../sql/quote.js'
 import { canonicalRows } from '../sql/rows.js'
 import type { Connection } from './connection.js'
-import { type Dataset, same } from './dataset.js'
+import type { Dataset } from './dataset.js'
 import { uriOf } from './files.js'
 import { type Cell, type Facts, total } from './scan.js'
 

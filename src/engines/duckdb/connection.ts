@@ -8,6 +8,8 @@ import { literal } from '../sql/quote.js'
 /** A locked-down in-memory database that can read the given files and nothing else. */
 export interface Connection {
   rows(sql: string): Promise<DuckDBValue[][]>
+  /** Rows by column name. */
+  records(sql: string): Promise<Record<string, DuckDBValue>[]>
   /** The result as it comes, for results that do not fit into memory. */
   stream(sql: string): Promise<DuckDBResult>
   close(): Promise<void>
@@ -40,6 +42,7 @@ export async function connect(readable: readonly string[], world: World): Promis
 
   return {
     rows: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRows()),
+    records: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRowObjects()),
     stream: (sql) => guarded(() => connection.stream(sql)),
     async close() {
       world.signal.removeEventListener('abort', interrupt)

@@ -1,6 +1,6 @@
 import { knownError } from '../../core/errors.js'
 import type { Column, EngineInput } from '../../core/ports.js'
-import { identifier } from '../sql/quote.js'
+import { identifier, same } from '../sql/quote.js'
 import type { Connection } from './connection.js'
 import { describe, readParquet } from './files.js'
 
@@ -60,11 +60,6 @@ export function missingColumn(name: string, columns: readonly Column[], where: s
   return knownError('data', `${where} has no column "${name}"`, {
     hint: `columns there are: ${columns.map((column) => column.name).join(', ')}`,
   })
-}
-
-/** Column names compare as DuckDB compares them. */
-export function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }
 
 function isKey(name: string, keys: readonly string[]): boolean {

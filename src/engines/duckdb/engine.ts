@@ -54,11 +54,13 @@ async function scan(plan: MetricPlan, input: EngineInput, connection: Connection
     if (rows === 0) throw emptyDataset(input)
     await checkRows(plan, cells, dataset, input, connection)
     const slices = sliceStatistics(plan, cells)
-    const ranked = metric.kind === 'ranked' ? await scanRanked(metric, plan, canonical, connection) : null
+    const maxWeight = Math.max(...cells.map(({ facts }) => facts.maxWeight))
+    const ranked = metric.kind === 'ranked' ? await scanRanked(metric, plan, canonical, maxWeight, connection) : null
     return {
       rows,
       rowsWithoutLabel: rows - total(cells.map(({ facts }) => facts.labelled)),
-      rowsDropped: total(cells.map(({ facts }) => facts.labelled - facts.kept)),
+      rowsScored: total(cells.map(({ facts }) => facts.scored)),
+      rowsDropped: total(cells.map(({ facts }) => facts.invalidPrediction)),
       slices: slices.map((slice, index) => ({ ...slice, statistics: ranked?.[index] ?? slice.statistics })),
     }
   }

@@ -11,6 +11,7 @@ export async function scanRanked(
   metric: RankedMetric,
   plan: MetricPlan,
   canonical: string,
+  maxWeight: number,
   connection: Connection,
 ): Promise<readonly Statistics[]> {
   const masks = maskColumns(plan.slices.length)
@@ -19,12 +20,14 @@ export async function scanRanked(
   const result = await connection.stream(`
     SELECT prediction, label, weight, ${masks.join(', ')}
     FROM (${canonical}) WHERE scored ORDER BY prediction DESC${order}`)
+  // Products of weights must neither overflow nor vanish; a power of two changes no digit.
+  const scale = maxWeight === 0 ? 1 : 2 ** -Math.floor(Math.log2(maxWeight))
   const walk = createWalk(metric, plan.slices.length)
   const members = memberLookup(plan.slices.length)
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const [predictions, labels, weights, ...words] = numbers(chunk)
     for (let row = 0; row < chunk.rowCount; row++) {
-      walk.row(members(words, row), predictions?.(row) ?? 0, labels?.(row) === 1, weights?.(row) ?? 0)
+      walk.row(members(words, row), predictions?.(row) ?? 0, labels?.(row) === 1, scale * (weights?.(row) ?? 0))
     }
   }
   return walk.end()

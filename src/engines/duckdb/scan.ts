@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { AggregateMetric, Statistics } from '../../core/metric.js'
+import { type AggregateMetric, type Statistics, statistic } from '../../core/metric.js'
 import type { MetricPlan, ScanResult } from '../../core/ports.js'
 import { MASK_BITS, maskColumns } from '../sql/rows.js'
 import type { Connection } from './connection.js'
@@ -9,19 +9,12 @@ import { type Moments, mergeMoments } from './moments.js'
 export interface Cell {
   readonly masks: readonly number[]
   readonly facts: Facts
-  readonly sums: readonly number[]
+  readonly sums: Statistics
   readonly moments: Moments | null
 }
 
-/** Counts of rows; the flags are those of `canonicalRows`. */
-export interface Facts {
-  readonly rows: number
-  readonly labelled: number
-  readonly invalidLabel: number
-  readonly invalidPrediction: number
-  readonly invalidWeight: number
-  readonly kept: number
-}
+/** Counts of rows, and the greatest weight; the flags are those of `canonicalRows`. */
+export type Facts = Readonly<Record<keyof typeof FACTS, number>>
 
 /**
  * One scan for all slices: rows are grouped by their slice membership, additive statistics are kept per
@@ -30,16 +23,32 @@ export interface Facts {
 export async function scanCells(plan: MetricPlan, canonical: string, connection: Connection): Promise<Cell[]> {
   const metric = plan.metric.metric
   const masks = maskColumns(plan.slices.length)
-  const sums = metric.kind === 'aggregate' ? Object.values(metric.sums) : []
-  const wantsMoments = metric.kind === 'aggregate' && metric.labelMoments === true
-  const centered = wantsMoments
-    ? `canonical JOIN (SELECT ${masks.join(', ')}, avg(label) AS center FROM canonical WHERE scored GROUP BY ${masks.join(', ')}) USING (${masks.join(', ')})`
-    : 'canonical'
-  const rows = await connection.rows(`
+  const sums = metric.kind === 'aggregate' ? Object.entries(metric.sums) : []
+  const isCentered = metric.kind === 'aggregate' && metric.labelMoments === true
+  const columns = [
+    ...masks,
+    ...Object.entries(FACTS).map(([name, expression]) => `${expression} AS fact_${name}`),
+    ...sums.map(([name, expression]) => `${sumScored(expression)} AS sum_${name}`),
+    ...(isCentered ? Object.entries(MOMENTS).map(([name, expression]) => `${expression} AS moment_${name}`) : []),
+  ]
+  const records = await connection.records(`
     WITH canonical AS (${canonical})
-    SELECT ${[...masks, ...FACTS, ...sums.map(sumScored), ...(wantsMoments ? MOMENTS : [])].join(',\n      ')}
-    FROM ${centered} GROUP BY ${masks.join(', ')} ORDER BY ${masks.join(', ')}`)
-  return rows.map((row) => readCell(row.map(toNumber), masks.length, sums.length))
+    SELECT ${columns.join(',\n      ')}
+    FROM ${isCentered ? centered(masks) : 'canonical'} GROUP BY ${masks.join(', ')} ORDER BY ${masks.join(', ')}`)
+  return records.map((record) => ({
+    masks: masks.map((mask) => toNumber(record[mask])),
+    facts: {
+      rows: toNumber(record['fact_rows']),
+      labelled: toNumber(record['fact_labelled']),
+      invalidLabel: toNumber(record['fact_invalidLabel']),
+      invalidPrediction: toNumber(record['fact_invalidPrediction']),
+      invalidWeight: toNumber(record['fact_invalidWeight']),
+      scored: toNumber(record['fact_scored']),
+      maxWeight: toNumber(record['fact_maxWeight']),
+    },
+    sums: Object.fromEntries(sums.map(([name]) => [name, toNumber(record[`sum_${name}`])])),
+    moments: isCentered ? readMoments(record) : null,
+  }))
 }
 
 /** Sums the cells of each slice. */
@@ -47,7 +56,7 @@ export function sliceStatistics(plan: MetricPlan, cells: readonly Cell[]): ScanR
   const metric = plan.metric.metric
   return plan.slices.map((_, slice) => {
     const members = cells.filter((cell) => isMember(cell.masks, slice))
-    const rows = total(members.map(({ facts }) => facts.kept))
+    const rows = total(members.map(({ facts }) => facts.scored))
     return { rows, statistics: metric.kind === 'aggregate' ? mergeStatistics(metric, members) : {} }
   })
 }
@@ -66,50 +75,57 @@ function isMember(masks: readonly number[], slice: number): boolean {
 }
 
 function mergeStatistics(metric: AggregateMetric, cells: readonly Cell[]): Statistics {
-  const names = Object.keys(metric.sums)
-  const sums = names.map((name, index) => [name, total(cells.map((cell) => cell.sums[index] ?? 0))])
+  const sums = Object.keys(metric.sums).map((name) => [name, total(cells.map((cell) => statistic(cell.sums, name)))])
   const moments = cells.flatMap((cell) => (cell.moments === null ? [] : [cell.moments]))
   return { ...Object.fromEntries(sums), ...(metric.labelMoments === true ? mergeMoments(moments) : {}) }
 }
 
-const FACTS = [
-  'count(*)',
-  'count(*) FILTER (WHERE labelled)',
-  'count(*) FILTER (WHERE invalid_label)',
-  'count(*) FILTER (WHERE invalid_prediction)',
-  'count(*) FILTER (WHERE invalid_weight)',
-  'count(*) FILTER (WHERE labelled AND NOT invalid_prediction)',
-]
+/** Labels are centred on their group's mean before they are squared. A group without scored rows keeps its counts. */
+function centered(masks: readonly string[]): string {
+  const keys = masks.join(', ')
+  return `canonical LEFT JOIN (
+      SELECT ${keys}, sum(weight * label) / sum(weight) AS center FROM canonical WHERE scored GROUP BY ${keys}
+    ) USING (${keys})`
+}
 
-const MOMENTS = [
-  'count(*) FILTER (WHERE scored)',
-  sumScored('weight'),
-  sumScored('weight * (label - center)'),
-  sumScored('weight * (label - center) * (label - center)'),
-  'any_value(center)',
-  'min(label) FILTER (WHERE scored)',
-  'max(label) FILTER (WHERE scored)',
-]
+const FACTS = {
+  rows: 'count(*)',
+  labelled: 'count(*) FILTER (WHERE labelled)',
+  invalidLabel: 'count(*) FILTER (WHERE invalid_label)',
+  invalidPrediction: 'count(*) FILTER (WHERE invalid_prediction)',
+  invalidWeight: 'count(*) FILTER (WHERE invalid_weight)',
+  scored: 'count(*) FILTER (WHERE scored)',
+  maxWeight: 'max(weight) FILTER (WHERE scored)',
+} as const
+
+const MOMENTS = {
+  rows: 'count(*) FILTER (WHERE scored)',
+  weight: sumScored('weight'),
+  first: sumScored('weight * (label - center)'),
+  second: sumScored('weight * (label - center) * (label - center)'),
+  center: 'any_value(center)',
+  min: 'min(label) FILTER (WHERE scored)',
+  max: 'max(label) FILTER (WHERE scored)',
+} as const
 
 /** Compensated summation: what threads add in what order changes the last bits only. */
 function sumScored(expression: string): string {
   return `coalesce(fsum(${expression}) FILTER (WHERE scored), 0)`
 }
 
-function readCell(values: readonly number[], maskCount: number, sumCount: number): Cell {
-  const at = (index: number) => values[maskCount + index] ?? 0
-  const facts = { rows: at(0), labelled: at(1), invalidLabel: at(2), invalidPrediction: at(3), invalidWeight: at(4), kept: at(5) }
-  const firstMoment = FACTS.length + sumCount
-  const rest = values.slice(maskCount + firstMoment)
-  const [rows = 0, weight = 0, first = 0, second = 0, center = 0, min = 0, max = 0] = rest
+function readMoments(record: Readonly<Record<string, DuckDBValue>>): Moments | null {
+  const read = (name: keyof typeof MOMENTS) => toNumber(record[`moment_${name}`])
+  if (read('rows') === 0) return null
+  const weight = read('weight')
+  const offset = read('first') / weight
   return {
-    masks: values.slice(0, maskCount),
-    facts,
-    sums: values.slice(maskCount + FACTS.length, maskCount + firstMoment),
-    moments:
-      rest.length === 0 || rows === 0
-        ? null
-        : { rows, weight, mean: center + first / weight, m2: second - (first * first) / weight, min, max },
+    rows: read('rows'),
+    weight,
+    center: read('center'),
+    offset,
+    m2: read('second') - read('first') * offset,
+    min: read('min'),
+    max: read('max'),
   }
 }
 

@@ -13,3 +13,8 @@ export function double(value: number): string {
   const text = String(value)
   return `CAST(${text.includes('e') ? text : `${text}e0`} AS DOUBLE)`
 }
+
+/** Whether two column names mean the same column: SQL ignores case. */
+export function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}

@@ -1,5 +1,5 @@
 import type { Column, MetricPlan } from '../../core/ports.js'
-import { double, identifier } from './quote.js'
+import { double, identifier, same } from './quote.js'
 
 /** Slices per mask column: bits of a signed 32-bit integer that stay positive. */
 export const MASK_BITS = 30
@@ -69,5 +69,5 @@ function maskExpressions({ slices }: MetricPlan): string[] {
 }
 
 function typeOf(columns: readonly Column[], name: string): string | undefined {
-  return columns.find((column) => column.name === name)?.type
+  return columns.find((column) => same(column.name, name))?.type
 }

@@ -1,0 +1,41 @@
+// One thread says what many must say: expected numbers come from the engine itself with `cpus: 1`.
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Task } from '../../src/core/metric.js'
+import { round12 } from '../../src/core/round.js'
+import { METRICS } from '../../src/metrics/index.js'
+import { type OpenDataset, openRows, testWorld } from '../support/engine.js'
+import { columnsOf, FC_PARAMETERS, paramsOf, row } from './arbitrary.js'
+
+const ROWS = 20_000
+const SLICES = [null, 'row % 3 = 0', 'row % 7 > 2']
+
+for (const task of ['binary', 'regression'] satisfies Task[]) {
+  describe(`${ROWS} rows in 20 row groups, ${task}`, () => {
+    const opened: OpenDataset[] = []
+    beforeAll(async () => {
+      const rows = fc.sample(row(task), { ...FC_PARAMETERS, numRuns: ROWS })
+      const dataset = { ...columnsOf(rows), rowsPerGroup: ROWS / 20 }
+      for (const cpus of [1, 4]) opened.push(await openRows(dataset, testWorld({ cpus })))
+    })
+    afterAll(async () => {
+      for (const dataset of opened) await dataset.close()
+    })
+
+    const metrics = METRICS.filter((metric) => metric.task === task)
+    test.each(metrics.map((metric) => [metric.name, metric] as const))(
+      '%s is the same on 1 and on 4 threads',
+      async (_, metric) => {
+        const answers: unknown[] = []
+        // Threads differ from run to run: several runs on four of them.
+        for (const index of [0, 1, 1, 1]) {
+          const answer = await opened[index]?.ask({ metric, params: paramsOf(metric), slices: SLICES })
+          answers.push(answer?.values.map((value) => (value === null ? null : round12(value))))
+        }
+        const [single] = answers
+        expect(single).toEqual(SLICES.map(() => expect.any(Number)))
+        expect(answers).toEqual([single, single, single, single])
+      },
+    )
+  })
+}
