@@ -13,7 +13,12 @@ const lock = z
   .object({
     packages: z.record(
       z.string(),
-      z.looseObject({ version: z.string().optional(), dev: z.boolean().optional(), engines: z.unknown().optional() }),
+      z.looseObject({
+        version: z.string().optional(),
+        dev: z.boolean().optional(),
+        engines: z.unknown().optional(),
+        optionalDependencies: z.record(z.string(), z.string()).optional(),
+      }),
     ),
   })
   .parse(JSON.parse(read('package-lock.json')))
@@ -53,6 +58,16 @@ describe('package.json', () => {
       return /^>=\s*2[1-9]/.test(node)
     })
     expect(needsNewer.map(([name]) => name)).toEqual([])
+  })
+
+  it('the lockfile holds every optional package of every platform, so that npm ci works on all of them', () => {
+    const missing = Object.entries(lock.packages).flatMap(([parent, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}).filter(
+        (name) =>
+          lock.packages[`node_modules/${name}`] === undefined && lock.packages[`${parent}/node_modules/${name}`] === undefined,
+      ),
+    )
+    expect(missing).toEqual([])
   })
 
   it('the lockfile names no registry', () => {
