@@ -37,7 +37,7 @@ export interface ConfigDocument {
 export function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>): ConfigDocument {
   const lines = new LineCounter()
   const masked = maskReferences(text)
-  const document = parseDocument(masked.text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(masked.text, { lineCounter: lines, prettyErrors: false, merge: true })
   const issues: Issue[] = [...document.errors, ...document.warnings].map((error) => ({
     path: [],
     message: `is not valid YAML: ${error.message}`,

@@ -192,6 +192,11 @@ models:
     expect(await problems(text)).toEqual(['5:15 environment variable LAKE is not set (set it, or give a default: ${LAKE:-…})'])
   })
 
+  it('models may share settings by YAML anchors and merge keys', async () => {
+    const text = `${VALID.replace('  churn:', '  churn: &churn')}  twin:\n    <<: *churn\n    metric: average_precision\n`
+    expect(await problems(text)).toEqual([])
+  })
+
   it('YAML that can’t be parsed, or twice the same key, is a problem with its place', async () => {
     expect((await problems('version: 1\nmodels: {'))[0]).toMatch(/^2:\d+ is not valid YAML/)
     expect((await problems('version: 1\nversion: 1'))[0]).toMatch(/^2:1 is not valid YAML: Map keys must be unique/)
