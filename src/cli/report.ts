@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { loadConfig } from '../config/load.js'
-import type { Evaluation } from '../core/evaluation.js'
-import { type Depth, emptyEvaluation, type Outcome, runModels, withError } from '../pipeline/run.js'
+import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
+import { type Depth, type Outcome, runModels, withError } from '../pipeline/run.js'
 import { REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
 import { codeOfRun, type ExitCode } from './exit-codes.js'
@@ -35,7 +35,7 @@ async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): P
   } catch (cause) {
     if (io.signal.aborted) throw cause
     const [first = null] = flags.model ?? []
-    return [{ evaluation: withError(emptyEvaluation(first, io), cause), cause }]
+    return [{ evaluation: withError(emptyEvaluation(first, io.now()), cause), cause }]
   }
 }
 

@@ -117,3 +117,24 @@ export interface Report {
   readonly schemaVersion: 1
   readonly evaluations: readonly Evaluation[]
 }
+
+/** An evaluation of which nothing is known yet. */
+export function emptyEvaluation(model: string | null, evaluatedAt: Date): Evaluation {
+  return {
+    model,
+    evaluatedAt: evaluatedAt.toISOString(),
+    dataset: null,
+    metric: null,
+    slices: [],
+    score: null,
+    standardError: null,
+    interval: null,
+    production: null,
+    drop: null,
+    threshold: null,
+    verdict: null,
+    reasons: [],
+    retrain: null,
+    error: null,
+  }
+}

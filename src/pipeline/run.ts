@@ -1,6 +1,6 @@
 import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
-import type { Evaluation } from '../core/evaluation.js'
+import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
 import { evaluateModel } from './evaluate.js'
 import { missing } from './production.js'
@@ -37,7 +37,7 @@ async function runModel(
   options: RunOptions & StartOptions,
   world: World,
 ): Promise<Outcome> {
-  let evaluation = emptyEvaluation(name, world)
+  let evaluation = emptyEvaluation(name, world.now())
   try {
     const model = findModel(config, name)
     if (depth === 'retrain' && model.retrain === undefined) throw missing(name, 'retrain', config)
@@ -58,24 +58,4 @@ export function withError(evaluation: Evaluation, cause: unknown): Evaluation {
   if (isKnownError(cause)) return { ...evaluation, error: { kind: cause.kind, message: cause.message, hint: cause.hint } }
   const message = cause instanceof Error ? cause.message : String(cause)
   return { ...evaluation, error: { kind: 'bug', message, hint: 'this is a bug in ctrain; its stack is on stderr' } }
-}
-
-export function emptyEvaluation(model: string | null, world: World): Evaluation {
-  return {
-    model,
-    evaluatedAt: world.now().toISOString(),
-    dataset: null,
-    metric: null,
-    slices: [],
-    score: null,
-    standardError: null,
-    interval: null,
-    production: null,
-    drop: null,
-    threshold: null,
-    verdict: null,
-    reasons: [],
-    retrain: null,
-    error: null,
-  }
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { DatasetFacts, Evaluation } from '../core/evaluation.js'
+import { type DatasetFacts, type Evaluation, emptyEvaluation } from '../core/evaluation.js'
 import type { BoundMetric } from '../core/metric.js'
 import type { MetricPlan, ScanResult, World } from '../core/ports.js'
 import { weightedScore } from '../core/score.js'
@@ -16,7 +16,7 @@ export async function scoreModel(
   options: RunOptions,
   world: World,
 ): Promise<Evaluation> {
-  const evaluatedAt = world.now().toISOString()
+  const evaluatedAt = world.now()
   const dataset = await pullDataset(model, config, options, world)
   const plan = planScan(name, model, config)
   const result = await scan(plan, dataset, world)
@@ -27,21 +27,12 @@ export async function scoreModel(
   const { slices, score, skipped } = weightedScore(values, model.drift?.on_empty_slice ?? 'fail')
   const { metric, params } = model.metric
   return {
-    model: name,
-    evaluatedAt,
+    ...emptyEvaluation(name, evaluatedAt),
     dataset: facts(dataset, result),
     metric: { name: metric.name, direction: metric.direction, params },
     slices,
     score,
-    standardError: null,
-    interval: null,
-    production: null,
-    drop: null,
-    threshold: null,
-    verdict: null,
     reasons: skipped.map((slice) => `slice ${slice} has no scored rows; its weight went to the others (on_empty_slice: skip)`),
-    retrain: null,
-    error: null,
   }
 }
 

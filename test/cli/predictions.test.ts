@@ -1,0 +1,120 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Row, writeParquet } from '../support/parquet.js'
+import { binaryModel, createProject, onlyEvaluation } from '../support/project.js'
+
+const LABELS: readonly Row[] = [
+  { id: 'a', label: 1, tenure: 3 },
+  { id: 'b', label: 0, tenure: 9 },
+  { id: 'c', label: 1, tenure: 2 },
+  { id: 'd', label: null, tenure: 7 },
+]
+const PREDICTIONS: readonly Row[] = [
+  { id: 'a', score: 0.9 },
+  { id: 'b', score: 0.8 },
+  { id: 'c', score: 0.7 },
+  { id: 'z', score: 0.1 },
+]
+
+/** Labels and predictions by day, joined on id. */
+async function project(predictions: readonly Row[] = PREDICTIONS, overrides: Record<string, unknown> = {}) {
+  const created = createProject({
+    m: binaryModel({
+      dataset: {
+        source: 'labels/dt={date}/*.parquet',
+        latest: 1,
+        columns: { label: 'label', prediction: 'score' },
+        predictions: { source: 'scores/dt={date}/', on: ['id'] },
+        ...overrides,
+      },
+    }),
+  })
+  const write = (kind: string, day: string, types: Record<string, string>, rows: readonly Row[]) =>
+    writeParquet(path.join(created.folder, kind, `dt=${day}`, 'part.parquet'), types, rows)
+  await write('labels', '2026-11-01', { id: 'UTF8', label: 'INT32', tenure: 'INT32' }, LABELS)
+  await write('scores', '2026-11-01', { id: 'UTF8', score: 'DOUBLE', tenure: 'INT32' }, predictions)
+  // Scores of a day that has no labels yet belong to no dataset.
+  await write('scores', '2026-11-02', { id: 'UTF8', score: 'DOUBLE', tenure: 'INT32' }, PREDICTIONS)
+  return created
+}
+
+describe('predictions that are kept apart', () => {
+  it('are joined on their keys, from the days that the labels have', async () => {
+    const { run } = await project()
+    const { dataset, slices } = onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(dataset).toMatchObject({ from: '2026-11-01', to: '2026-11-01', files: 2, rows: 4, rowsScored: 3, rowsWithoutLabel: 1 })
+    expect(slices[0]?.value).toBe(0.666666666667)
+  })
+
+  it('a labelled row without prediction is an error by default, with its key as example', async () => {
+    const { run } = await project(PREDICTIONS.slice(1), { columns: { label: 'label', prediction: 'score', id: 'id' } })
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /1 labelled row has a prediction that is null or not finite in column "score", e\.g\. row 1 of .*id = a: null/,
+    )
+  })
+
+  it('two predictions for one key are an error with the key', async () => {
+    const { run } = await project([...PREDICTIONS, { id: 'b', score: 0.2 }])
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect(code).toBe(2)
+    expect(err).toContain('predictions.source has 2 predictions for id = b')
+  })
+
+  it('a key that one side lacks is an error that names the side', async () => {
+    const { run } = await project(PREDICTIONS, { predictions: { source: 'scores/dt={date}/', on: ['customer'] } })
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect(code).toBe(2)
+    expect(err).toContain('the dataset has no column "customer"')
+  })
+
+  it('days without predictions are an error that names the source', async () => {
+    const { run } = await project(PREDICTIONS, { predictions: { source: 'nowhere/dt={date}/', on: ['id'] } })
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect(code).toBe(2)
+    expect(err).toContain('no partition from 2026-11-01 to 2026-11-01 matches nowhere/dt={date}/')
+  })
+})
+
+describe('weights and empty slices', () => {
+  const slices = [
+    { name: 'new', where: 'tenure < 6', weight: 3 },
+    { name: 'old', where: 'tenure >= 6', weight: 1 },
+    { name: 'nobody', where: 'tenure > 100', weight: 4 },
+  ]
+
+  async function evaluate(more: Record<string, unknown>) {
+    const created = createProject({ m: binaryModel({ slices, normalize_weights: true, ...more }) })
+    const rows = LABELS.map((row, index) => ({ ...row, score: PREDICTIONS[index]?.['score'] ?? null }))
+    await writeParquet(
+      path.join(created.folder, 'data', 'part.parquet'),
+      { id: 'UTF8', label: 'INT32', tenure: 'INT32', score: 'DOUBLE' },
+      rows,
+    )
+    return await created.run('evaluate', '-m', 'm', '-f', 'json')
+  }
+
+  it('on_empty_slice: fail is inconclusive and names the slice', async () => {
+    const run = await evaluate({})
+    expect(run.code).toBe(4)
+    expect(onlyEvaluation(run)).toMatchObject({
+      verdict: 'inconclusive',
+      score: null,
+      reasons: ['slice nobody has no scored rows'],
+    })
+  })
+
+  it('on_empty_slice: skip renormalises the others and says so', async () => {
+    const run = await evaluate({ drift: { max_drop: '5%', on_empty_slice: 'skip' } })
+    const evaluation = onlyEvaluation(run)
+    expect(evaluation.score).toBe(0.75)
+    expect(evaluation.slices.map(({ weight }) => weight)).toEqual([0.75, 0.25, 0])
+    expect(evaluation.reasons).toContain('slice nobody has no scored rows; its weight went to the others (on_empty_slice: skip)')
+  })
+
+  it('drift.confidence is accepted, and the report says that it is not applied', async () => {
+    const run = await evaluate({ slices: slices.slice(0, 2), drift: { max_drop: '50%', confidence: 0.95 } })
+    expect(onlyEvaluation(run).reasons.join()).toContain('drift.confidence is not applied')
+  })
+})
