@@ -16,7 +16,7 @@ export function explainAwsError(error: unknown, attempt: Attempt): unknown {
   const name = error.name
   const what = `${attempt.action} on ${attempt.resource}`
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return noCredentials(error, what)
-  if (error.message.startsWith('Region is missing')) return noRegion(error, what)
+  if (/^Region (is missing|not accepted)/.test(error.message)) return noRegion(error, what)
   if (isDenied(error)) return denied(error, what, attempt.action)
   const missing = MISSING[name]
   if (missing !== undefined) return knownError('data', `${missing}: ${attempt.resource}`, { hint: MISSING_HINT, cause: error })

@@ -81,10 +81,10 @@ async function guard<T>(attempt: { action: string; resource: string; signal: Abo
 
 async function customEndpoint(world: World): Promise<string | undefined> {
   const { env } = world
-  const fromEnv = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']
+  const fromEnv = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined
   return (
-    fromEnv ??
+    fromEnv ||
     (await loadConfig<string | undefined>({
       environmentVariableSelector: () => undefined,
       configFileSelector: endpointOf,

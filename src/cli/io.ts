@@ -28,6 +28,10 @@ const GRACE_MS = 2_000
 export function processIo(host: NodeJS.Process, version: string): Io {
   // The SDK's notice about Node 20 is for developers of ctrain, not for its users.
   host.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ||= 'true'
+  // CI systems export variables without a value; the SDK would take them for an answer.
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) {
+    if (host.env[name] === '') delete host.env[name]
+  }
   const stdout = output(host, host.stdout)
   const stderr = output(host, host.stderr)
   const interruption = watchSignals(host)

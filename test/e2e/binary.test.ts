@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,15 @@ import { binaryModel, createProject } from '../support/project.js'
 const BIN = fileURLToPath(new URL('../../bin/ctrain.js', import.meta.url))
 const CONFIG = fileURLToPath(new URL('../../fixtures/ctrain.yaml', import.meta.url))
 const aws = useAws()
+
+/** Unsets what `useAws` has set for this process. */
+const NO_AWS = {
+  AWS_ENDPOINT_URL_S3: '',
+  AWS_ENDPOINT_URL_SFN: '',
+  AWS_ACCESS_KEY_ID: '',
+  AWS_SECRET_ACCESS_KEY: '',
+  AWS_REGION: '',
+}
 
 interface Started {
   readonly child: ReturnType<typeof spawn>
@@ -64,6 +73,27 @@ describe('the built program', () => {
     const { code, out, err } = await start(['retrain-if-drifted', '-m', 'churn'], { env: { ...aws().env } }).done
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/retrain {4}started: the training was started\nexecution {2}arn:aws:states:/)
+  })
+
+  it('takes region, credentials and endpoint from the profile, with path style for a custom endpoint', async () => {
+    const { s3 } = aws()
+    s3.put('models', 'churn.json', '{"auc": 0.86}')
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-profile-'))
+    const endpoint = s3.url.replace('127.0.0.1', 'localhost')
+    writeFileSync(
+      path.join(folder, 'config'),
+      `[profile ml]\nregion = eu-west-1\nendpoint_url = ${endpoint}\naws_access_key_id = a\naws_secret_access_key = b\n`,
+    )
+    const project = createProject({ m: binaryModel({ production: { score: 's3://models/churn.json#/auc' } }) })
+    await copyToParquet(
+      `${project.folder}/data/part.parquet`,
+      'SELECT i % 2 AS label, (i % 2)::DOUBLE AS score FROM range(10) AS r(i)',
+    )
+    const env = { ...NO_AWS, AWS_CONFIG_FILE: path.join(folder, 'config'), AWS_PROFILE: 'ml' }
+    const { code, out, err } = await start(['evaluate', '-m', 'm'], { cwd: project.folder, env }).done
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('production 0.8600 (s3://models/churn.json#/auc)')
+    expect(s3.requests.at(-1)).toMatchObject({ bucket: 'models', key: 'churn.json' })
   })
 
   it('leaves no temporary files behind', async () => {
