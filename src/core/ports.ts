@@ -46,8 +46,8 @@ export interface FetchedFile extends SourceFile {
 export interface DataSource {
   /** All files whose URI starts with the prefix, in ascending order of URI. Nothing there = empty list. */
   list(prefix: string): Promise<readonly SourceFile[]>
-  /** Makes one file readable here. Rejects when it no longer is the version that was listed. May be called at once for many files. */
-  fetch(file: SourceFile): Promise<FetchedFile>
+  /** Makes one file readable here, or says that it no longer is the version that was listed. May be called at once for many files. */
+  fetch(file: SourceFile): Promise<FetchedFile | 'changed'>
   /** Where fetched files are, for people. */
   readonly place: string
   close(): Promise<void> | void

@@ -25,8 +25,13 @@ export async function s3Source(settings: AwsSettings, world: World): Promise<Dat
     async fetch(file) {
       const cached = await cache.find(file)
       if (cached !== null) return { ...file, path: cached, bytesFetched: 0 }
-      const place = await cache.add(file, (temporary) => download(client, file, temporary, signal, world.log))
-      return { ...file, path: place, bytesFetched: file.bytes }
+      try {
+        const place = await cache.add(file, (temporary) => download(client, file, temporary, signal, world.log))
+        return { ...file, path: place, bytesFetched: file.bytes }
+      } catch (error) {
+        if (isChanged(error)) return 'changed'
+        throw error
+      }
     },
     place: cache.directory,
     async close() {
@@ -50,7 +55,6 @@ async function download(client: S3Client, file: SourceFile, target: string, sign
       throw new Error(`${size} of ${file.bytes} bytes arrived`)
     } catch (error) {
       signal.throwIfAborted()
-      if (changed(error)) throw changedMeanwhile(file, error)
       if (isKnownError(error) || isLocal(error)) throw error
       if (attempt === ATTEMPTS) throw brokenDownload(file, error)
       log.info(`${file.uri}: ${describe(error)}; attempt ${attempt + 1} of ${ATTEMPTS}`)
@@ -65,15 +69,9 @@ async function copyBody(client: S3Client, file: SourceFile, target: string, sign
   await pipeline(Body, createWriteStream(target, { mode: 0o600 }), { signal })
 }
 
-function changed(error: unknown): boolean {
-  return isKnownError(error) && statusOf(error.cause) === 412
-}
-
-function changedMeanwhile(file: SourceFile, cause: unknown): Error {
-  return knownError('data', `${file.uri} was overwritten after it was listed`, {
-    hint: 'run again when its writer has finished',
-    cause,
-  })
+/** The listed version is gone: overwritten (412) or deleted (404). */
+function isChanged(error: unknown): boolean {
+  return isKnownError(error) && [404, 412].includes(statusOf(error.cause) ?? 0)
 }
 
 function brokenDownload(file: SourceFile, cause: unknown): Error {

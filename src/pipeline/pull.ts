@@ -22,11 +22,11 @@ export interface PulledDataset extends Omit<Pulled, 'files'> {
 export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
   const sources = openSources({ region: config.defaults.region }, world)
   try {
-    const data = await resolve(model.dataset.source, windowOf(model), config, options, sources, world)
+    const pull = (source: string | readonly string[], window: Window) =>
+      pullFiles(() => resolve(source, window, config, options, sources, world), sources.open, world.log)
+    const pulled = await pull(model.dataset.source, windowOf(model))
     const keptApart = model.dataset.predictions
-    const other = keptApart && (await resolve(keptApart.source, datesOf(data, model), config, options, sources, world))
-    const pulled = await pullFiles(data, sources.open)
-    const predictions = other && (await pullFiles(other, sources.open))
+    const predictions = keptApart && (await pull(keptApart.source, datesOf(pulled, model)))
     const [first] = pulled.files
     return {
       ...pulled,
@@ -67,6 +67,6 @@ function windowOf({ dataset }: ModelConfig): Window {
 }
 
 /** Predictions come from the days that the data has. */
-function datesOf(data: ResolvedFiles, model: ModelConfig): Window {
+function datesOf(data: Pulled, model: ModelConfig): Window {
   return data.dates.length === 0 ? windowOf(model) : { dates: data.dates }
 }

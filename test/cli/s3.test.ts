@@ -27,6 +27,16 @@ function s3Model(overrides: Record<string, unknown> = {}) {
   }
 }
 
+/** A model on one object that its writer keeps changing. */
+function movingModel() {
+  return s3Model({ dataset: { ...s3Model().dataset, source: 's3://moving/*.parquet', latest: undefined } })
+}
+
+/** The churn file of a day of November. */
+function day(dd: string): Buffer {
+  return aws().s3.get('lake', `churn/dt=2026-11-${dd}/part-00000.parquet`)?.body ?? Buffer.alloc(0)
+}
+
 beforeAll(async () => {
   await loadDirectory(aws().s3, 'lake', '', `${FIXTURES}/data/`)
   await loadDirectory(aws().s3, 'models', '', `${FIXTURES}/production/`)
@@ -63,21 +73,34 @@ describe('a model on S3', () => {
     expect(out).toMatch(/s3:\/\/lake\/churn\/dt=2026-11-08\/part-00000\.parquet\n {4}\/.*\.parquet\n/)
   })
 
-  it('an overwrite between listing and download is a clear error, never mixed data', async () => {
+  it('an object that is overwritten between listing and download is listed anew: the new data, never mixed', async () => {
     const { s3 } = aws()
-    const { run } = createProject({
-      m: s3Model({ dataset: { ...s3Model().dataset, source: 's3://moving/*.parquet', latest: undefined } }),
-    })
-    const original = s3.get('lake', 'churn/dt=2026-11-08/part-00000.parquet')
-    const other = s3.get('lake', 'churn/dt=2026-11-09/part-00000.parquet')
-    s3.put('moving', 'x.parquet', original?.body ?? '')
+    const { run } = createProject({ m: movingModel() })
+    s3.put('moving', 'x.parquet', day('08'))
+    let overwritten = false
+    s3.onRequest = (request) => {
+      if (request.operation !== 'GetObject' || request.bucket !== 'moving' || overwritten) return undefined
+      overwritten = true
+      return { kind: 'then', run: () => void s3.put('moving', 'x.parquet', day('09')) }
+    }
+    const { score } = onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))
+    s3.onRequest = undefined
+    expect(overwritten).toBe(true)
+    expect(score).toBe(onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json')).score)
+  })
+
+  it('an object that is overwritten each time is a clear error', async () => {
+    const { s3 } = aws()
+    const { run } = createProject({ m: movingModel() })
+    s3.put('moving', 'x.parquet', day('08'))
+    let next = 9
     s3.onRequest = (request) =>
       request.operation === 'GetObject' && request.bucket === 'moving'
-        ? { kind: 'then', run: () => void s3.put('moving', 'x.parquet', other?.body ?? '') }
+        ? { kind: 'then', run: () => void s3.put('moving', 'x.parquet', day(String(next++).padStart(2, '0'))) }
         : undefined
     const { code, err } = await run('evaluate', '-m', 'm')
     expect(code).toBe(2)
-    expect(err).toContain('s3://moving/x.parquet was overwritten after it was listed')
+    expect(err).toContain('s3://moving/x.parquet was overwritten or deleted after it was listed, 3 times')
   })
 
   it.each([

@@ -6,6 +6,7 @@ import type { SourceFile } from '../../src/core/ports.js'
 import { s3Source } from '../../src/datasets/s3.js'
 import { dataSourceContract } from '../contracts/data-source.js'
 import { useAws } from '../support/aws-env.js'
+import { fetchFile } from '../support/fetch-file.js'
 import { type Fault, firstTimes, INTERNAL_ERROR, type S3Request, SLOW_DOWN } from '../support/s3-server.js'
 import { createTestIo } from '../support/test-io.js'
 
@@ -35,7 +36,7 @@ async function fetchUnder(fault: Fault | undefined, times = Number.POSITIVE_INFI
   s3.onRequest = fault === undefined ? undefined : firstTimes(times, fault, matches)
   const source = await s3Source({ region: undefined }, io)
   try {
-    return { file, io, content, fetched: await source.fetch(file), cache: source.place }
+    return { file, io, content, fetched: await fetchFile(source, file), cache: source.place }
   } finally {
     await source.close()
     s3.onRequest = undefined
@@ -77,9 +78,9 @@ describe('fetching from S3', () => {
     const { etag } = s3.put('lake', 'cached', 'content')
     const file = { uri: 's3://lake/cached', bytes: 7, version: etag }
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    const first = await source.fetch(file)
+    const first = await fetchFile(source, file)
     const before = s3.requests.length
-    const second = await source.fetch(file)
+    const second = await fetchFile(source, file)
     expect([first.bytesFetched, second.bytesFetched]).toEqual([7, 0])
     expect(second.path).toBe(first.path)
     expect(s3.requests.length).toBe(before)
@@ -91,8 +92,8 @@ describe('fetching from S3', () => {
     const { etag } = s3.put('lake', 'damaged', 'content')
     const file = { uri: 's3://lake/damaged', bytes: 7, version: etag }
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    writeFileSync((await source.fetch(file)).path, 'cont')
-    const again = await source.fetch(file)
+    writeFileSync((await fetchFile(source, file)).path, 'cont')
+    const again = await fetchFile(source, file)
     expect(again.bytesFetched).toBe(7)
     expect(readFileSync(again.path, 'utf8')).toBe('content')
     await source.close()
@@ -110,7 +111,7 @@ describe('fetching from S3', () => {
     const key = '../../../../tmp/escape.parquet'
     const { etag } = s3.put('lake', key, 'evil')
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    const fetched = await source.fetch({ uri: `s3://lake/${key}`, bytes: 4, version: etag })
+    const fetched = await fetchFile(source, { uri: `s3://lake/${key}`, bytes: 4, version: etag })
     expect(path.relative(source.place, fetched.path)).not.toContain('..')
     expect(existsSync('/tmp/escape.parquet')).toBe(false)
     await source.close()
@@ -122,7 +123,7 @@ describe('fetching from S3', () => {
     s3.onRequest = () => ({ kind: 'stall', after: 10 })
     const controller = new AbortController()
     const source = await s3Source({ region: undefined }, createTestIo([], { signal: controller.signal }))
-    const fetching = source.fetch({ uri: 's3://lake/stalled', bytes: 1000, version: etag })
+    const fetching = fetchFile(source, { uri: 's3://lake/stalled', bytes: 1000, version: etag })
     setTimeout(() => controller.abort(), 50)
     await expect(fetching).rejects.toThrow()
     await source.close()
