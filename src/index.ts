@@ -52,6 +52,12 @@ async function report(depth: Depth, options: Options, dryRun: boolean): Promise<
   const world = libraryWorld(packageVersion(), options.world)
   const config = typeof options.config === 'object' ? options.config : await load(options.config ?? null, world)
   const names = options.models ?? Object.keys(config.models)
-  const outcomes = await runModels(depth, names, config, { date: options.date ?? null, dryRun }, world)
+  const outcomes = await runModels(
+    depth,
+    names,
+    config,
+    { date: options.date ?? null, dryRun, requireRetrain: options.models !== undefined },
+    world,
+  )
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }
 }

@@ -18,8 +18,11 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
     const reporter = await REPORTERS[flags.format]()
     io.stdout.write(reporter({ schemaVersion: 1, evaluations }, { color: io.stdout.isColored }))
   }
-  for (const { evaluation, cause } of outcomes) {
-    if (evaluation.error !== null) reportError(cause, io)
+  const failed = outcomes.filter(({ evaluation }) => evaluation.error !== null)
+  // The same cause, a broken config, is told once.
+  for (const cause of new Set(failed.map((outcome) => outcome.cause))) {
+    const concerned = failed.filter((outcome) => outcome.cause === cause).map(({ evaluation }) => evaluation.model)
+    reportError(cause, io, outcomes.length > 1 ? `${concerned.join(', ')}: ` : '')
   }
   return codeOfRun(evaluations, { failOnDrift: flags.failOnDrift })
 }
@@ -28,14 +31,15 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
 async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
   try {
     const config = await loadConfig(flags.config, io)
-    if (config.defaults.history !== undefined)
+    if (config.defaults.history !== undefined) {
       io.log.warn('defaults.history is set, but this version does not record evaluations yet')
-    const options = { date: flags.date, dryRun: flags.dryRun }
+    }
+    const options = { date: flags.date, dryRun: flags.dryRun, requireRetrain: !flags.all }
     return await runModels(depth, chosenModels(flags, config), config, options, io)
   } catch (cause) {
     if (io.signal.aborted) throw cause
-    const [first = null] = flags.model ?? []
-    return [{ evaluation: withError(emptyEvaluation(first, io.now()), cause), cause }]
+    const names = flags.model ?? [null]
+    return names.map((name) => ({ evaluation: withError(emptyEvaluation(name, io.now()), cause), cause }))
   }
 }
 

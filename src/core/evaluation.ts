@@ -94,6 +94,7 @@ export type RetrainStatus =
   | 'data_too_old'
   | 'dry_run'
   | 'not_needed'
+  | 'not_configured'
   | 'inconclusive'
 
 export interface RetrainResult {

@@ -12,18 +12,22 @@ type Retrain = NonNullable<ModelConfig['retrain']>
 
 export interface StartOptions {
   readonly dryRun: boolean
+  /** Whether a model without retrain section is an error; with all models at once it is only watched. */
+  readonly requireRetrain: boolean
 }
 
 /** Carries out the verdict of an evaluation: starts the training of this drift event, once, if it drifted. */
 export async function retrainOnDrift(
   evaluation: Evaluation,
-  retrain: Retrain,
-  options: StartOptions,
+  retrain: Retrain | undefined,
+  options: Pick<StartOptions, 'dryRun'>,
   world: World,
 ): Promise<RetrainResult> {
   const { verdict, production, model } = evaluation
   if (verdict === 'inconclusive') return idle('inconclusive', 'no verdict, so nothing was started')
   if (verdict !== 'drifted' || production === null || model === null) return idle('not_needed', `${verdict}: nothing to start`)
+  if (retrain === undefined)
+    return idle('not_configured', 'drifted, but the model has no retrain section, so nothing was started')
   const event = { model, stateMachine: retrain.state_machine, productionRevision: production.revision }
   const request = (attempt: number) => startRequest(event, attempt, retrain.input)
   const stale = tooOld(evaluation, retrain, world)

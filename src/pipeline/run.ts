@@ -40,10 +40,10 @@ async function runModel(
   let evaluation = emptyEvaluation(name, world.now())
   try {
     const model = findModel(config, name)
-    if (depth === 'retrain' && model.retrain === undefined) throw missing(name, 'retrain', config)
+    if (depth === 'retrain' && options.requireRetrain && model.retrain === undefined) throw missing(name, 'retrain', config)
     const measure = depth === 'score' ? scoreModel : evaluateModel
     evaluation = await measure(name, model, config, options, world)
-    if (depth === 'retrain' && model.retrain !== undefined) {
+    if (depth === 'retrain') {
       evaluation = { ...evaluation, retrain: await retrainOnDrift(evaluation, model.retrain, options, world) }
     }
     return { evaluation, cause: null }

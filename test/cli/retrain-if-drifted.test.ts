@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MACHINE, useAws } from '../support/aws-env.js'
@@ -246,6 +247,30 @@ describe('retrain-if-drifted', () => {
     const run = await runCli(['retrain-if-drifted', '-m', 'demand', '-c', `${FIXTURES}/ctrain.yaml`])
     expect(run.code).toBe(2)
     expect(run.err).toMatch(/models\.demand: has no retrain, which this command needs/)
+  })
+
+  it('with --all a model without retrain section is watched only', async () => {
+    const run = await runCli(['retrain-if-drifted', '--all', '--dry-run', '-f', 'json', '-c', `${FIXTURES}/ctrain.yaml`])
+    expect([run.code, run.err]).toEqual([0, ''])
+    const statuses = JSON.parse(run.out).evaluations.map((each: { model: string; retrain: { status: string } }) => [
+      each.model,
+      each.retrain.status,
+    ])
+    expect(statuses).toEqual([
+      ['churn', 'dry_run'],
+      ['churn-healthy', 'not_needed'],
+      ['demand', 'not_needed'],
+      ['fraud', 'not_needed'],
+    ])
+  })
+
+  it('with --all a drifted model without retrain section says that nothing was started', async () => {
+    const { project } = driftedModel()
+    const config = readFileSync(`${project.folder}/ctrain.yaml`, 'utf8').replace(/ {4}retrain:.*$/s, '')
+    writeFileSync(`${project.folder}/ctrain.yaml`, config)
+    const run = await project.run('retrain-if-drifted', '--all', '-f', 'json')
+    expect(run.code).toBe(0)
+    expect(onlyEvaluation(run)).toMatchObject({ verdict: 'drifted', retrain: { status: 'not_configured' } })
   })
 
   it('an interruption ends it with 130 and no report', async () => {

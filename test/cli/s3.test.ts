@@ -173,5 +173,19 @@ describe('a model on S3', () => {
       ['fine', 'drifted', null],
     ])
     expect(run.code).toBe(3)
+    expect(run.err).toContain('error: broken: the dataset has no column "nope"')
+    expect(run.err).toContain('error: denied: access denied: s3:')
+  })
+
+  it('a broken config fails every model that was asked for, and is told once', async () => {
+    const project = createProject({ a: s3Model({ metric: 'nope' }), b: s3Model() })
+    const run = await project.run('evaluate', '-m', 'a', '-m', 'b', '-f', 'json')
+    const { evaluations } = JSON.parse(run.out)
+    expect(evaluations.map((each: { model: string; error: { kind: string } }) => [each.model, each.error.kind])).toEqual([
+      ['a', 'config'],
+      ['b', 'config'],
+    ])
+    expect(run.err.match(/unknown metric "nope"/g)).toHaveLength(1)
+    expect(run.code).toBe(2)
   })
 })
