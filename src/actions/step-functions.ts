@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { clientConfig } from '../aws/client-config.js'
-import { explainAwsError } from '../aws/errors.js'
+import { explainAwsError, notAws } from '../aws/errors.js'
 import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, Trainer, World } from '../core/ports.js'
 import { executionArn, unqualified } from './arn.js'
@@ -33,7 +33,8 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
           new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' }),
           options(),
         )
-        const { status = 'RUNNING', startDate = world.now(), stopDate = null } = found
+        const { status, startDate, stopDate = null } = found
+        if (status === undefined || startDate === undefined) throw notAws(`states:DescribeExecution on ${arn}`)
         return { arn, status, startDate, stopDate }
       } catch (error) {
         if (isNamed(error, 'ExecutionDoesNotExist')) return null
@@ -44,7 +45,8 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
     async start(request) {
       try {
         const { executionArn: arn, startDate } = await client.send(new StartExecutionCommand({ ...request }), options())
-        return { arn: arn ?? executionArn(request.stateMachineArn, request.name), startDate: startDate ?? world.now() }
+        if (arn === undefined || startDate === undefined) throw notAws(`states:StartExecution on ${request.stateMachineArn}`)
+        return { arn, startDate }
       } catch (error) {
         if (isNamed(error, 'ExecutionAlreadyExists')) return 'exists'
         throw explainAwsError(error, { action: 'states:StartExecution', resource: request.stateMachineArn, signal })

@@ -21,10 +21,21 @@ export function explainAwsError(error: unknown, attempt: Attempt): unknown {
   const missing = MISSING[name]
   if (missing !== undefined) return knownError('data', `${missing}: ${attempt.resource}`, { hint: MISSING_HINT, cause: error })
   if (isNetwork(error)) return unreachable(error, what)
-  if (statusOf(error) === undefined) return error
+  const status = statusOf(error)
+  if (status === undefined) return error
+  if (status < 300) return notAws(what, error)
   return knownError('aws', `${what} failed: ${name}: ${error.message}${requestId(error)}`, {
     hint: 'AWS refused or could not carry out the call after its retries; run again, or look the request id up',
     cause: error,
+  })
+}
+
+/** An answer that no AWS service gives: a captive portal's page, or a body that was cut. */
+export function notAws(what: string, cause?: Error): KnownError {
+  const why = cause === undefined ? '' : `: ${cause.message.split('\n')[0]}`
+  return knownError('network', `${what}: the answer is not one of AWS${why}`, {
+    hint: 'check the endpoint, and the proxies between here and AWS',
+    cause,
   })
 }
 

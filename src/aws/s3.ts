@@ -3,7 +3,7 @@ import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import { clientConfig, regionOf } from './client-config.js'
-import { explainAwsError } from './errors.js'
+import { explainAwsError, notAws } from './errors.js'
 
 export interface S3Location {
   readonly bucket: string
@@ -47,9 +47,7 @@ export async function listObjects(client: S3Client, prefix: S3Location, signal: 
     )
     // A captive portal's HTML page parses as a listing without any field.
     if (page.Name === undefined && page.KeyCount === undefined) {
-      throw knownError('network', `${attempt.resource}: the answer is no S3 listing`, {
-        hint: 'check the endpoint and proxies between here and S3',
-      })
+      throw notAws(`${attempt.action} on ${attempt.resource}`)
     }
     for (const { Key, Size, ETag } of page.Contents ?? []) {
       if (Key !== undefined && ETag !== undefined) objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })

@@ -1,5 +1,5 @@
+import { notAws } from '../aws/errors.js'
 import { createS3, getObject, parseS3Uri } from '../aws/s3.js'
-import { knownError } from '../core/errors.js'
 import type { AwsSettings, DocumentStore, World } from '../core/ports.js'
 
 /** Documents in S3. The revision is the version id of a versioned bucket, else the ETag. */
@@ -13,9 +13,7 @@ export function s3Store(settings: AwsSettings, world: World): DocumentStore {
         const revision =
           VersionId !== undefined && VersionId !== 'null' ? `version:${VersionId}` : ETag && `etag:${ETag.replaceAll('"', '')}`
         if (text === undefined || !revision) {
-          throw knownError('network', `${uri}: the answer has no body or no ETag`, {
-            hint: 'check the endpoint and proxies between here and S3',
-          })
+          throw notAws(`s3:GetObject on ${uri}`)
         }
         return { text, revision }
       } finally {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MACHINE, useAws } from '../support/aws-env.js'
@@ -227,6 +228,27 @@ describe('retrain-if-drifted', () => {
     expect(run.err).toContain('states:DescribeStateMachine is denied')
     expect((await project.run('retrain-if-drifted', '-m', 'm')).code).toBe(0)
     expect(executions()).toHaveLength(1)
+  })
+
+  it.each([
+    ['a page to log in', 'text/html', '<html>log in</html>'],
+    ['an empty answer', 'application/x-amz-json-1.0', '{}'],
+  ])('%s instead of Step Functions is a network error, never a started training', async (_, type, body) => {
+    const portal = createServer((_request, response) => response.writeHead(200, { 'content-type': type }).end(body))
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve))
+    const address = portal.address()
+    const endpoint = process.env.AWS_ENDPOINT_URL_SFN
+    process.env.AWS_ENDPOINT_URL_SFN = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+    try {
+      const { project } = driftedModel()
+      const run = await project.run('retrain-if-drifted', '-m', 'm', '-f', 'json')
+      expect(run.code).toBe(3)
+      expect(onlyEvaluation(run)).toMatchObject({ retrain: null, error: { kind: 'network' } })
+      expect(run.err).toContain('the answer is not one of AWS')
+    } finally {
+      process.env.AWS_ENDPOINT_URL_SFN = endpoint
+      portal.close()
+    }
   })
 
   it('no credentials: says what was looked for, exit 3', async () => {

@@ -137,7 +137,10 @@ describe('listing S3', () => {
     s3.put('lake', 'x/file', 'x')
     s3.onRequest = () => ({ kind: 'html' })
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    await expect(source.list('s3://lake/x/')).rejects.toMatchObject({ name: 'CtrainError' })
+    await expect(source.list('s3://lake/x/')).rejects.toMatchObject({
+      kind: 'network',
+      message: 's3:ListBucket on s3://lake/x/: the answer is not one of AWS',
+    })
     s3.onRequest = undefined
     await source.close()
   })
