@@ -80,7 +80,7 @@ function metricsPage(): string {
 
 Names and definitions are scikit-learn's; differences are stated. Every sum is weighted by the rows'
 weights where the dataset has them. An undefined value is \`null\` and makes the verdict inconclusive; it
-is never 0.
+is never 0. Without scored rows every metric is undefined.
 
 ${NOTICE}
 ${sections.join('\n\n')}

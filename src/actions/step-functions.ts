@@ -20,7 +20,8 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
           new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
           options(),
         )
-        return type ?? null
+        if (type === undefined) throw notAws(`${attempt.action} on ${stateMachineArn}`)
+        return type
       } catch (error) {
         if (isAccessDenied(error)) return null
         throw explainAwsError(error, attempt)

@@ -4,6 +4,7 @@ import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import { clientConfig, regionOf } from './client-config.js'
 import { explainAwsError, notAws } from './errors.js'
+import { retryBody } from './retry-body.js'
 
 export interface S3Location {
   readonly bucket: string
@@ -50,9 +51,11 @@ export async function listObjects(client: S3Client, prefix: S3Location, signal: 
       throw notAws(`${attempt.action} on ${attempt.resource}`)
     }
     for (const { Key, Size, ETag } of page.Contents ?? []) {
-      if (Key !== undefined && ETag !== undefined) objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })
+      if (Key === undefined || ETag === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
+      objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })
     }
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined
+    token = page.NextContinuationToken
+    if (page.IsTruncated === true && token === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
   } while (token !== undefined)
   return objects
 }
@@ -67,6 +70,16 @@ export async function getObject(client: S3Client, object: S3Location & { readonl
       abortSignal: AbortSignal.any([signal]),
     }),
   )
+}
+
+/** The text of a small object, with its ETag and version. A body that breaks off is fetched again. */
+export async function readText(client: S3Client, object: S3Location, signal: AbortSignal) {
+  const what = `s3:GetObject on s3://${object.bucket}/${object.key}`
+  return await retryBody(what, signal, async () => {
+    const { Body, ETag, VersionId } = await getObject(client, object, signal)
+    if (Body === undefined || ETag === undefined) throw notAws(what)
+    return { text: await Body.transformToString('utf8'), etag: ETag, versionId: VersionId }
+  })
 }
 
 async function guard<T>(attempt: { action: string; resource: string; signal: AbortSignal }, call: () => Promise<T>): Promise<T> {

@@ -36,7 +36,11 @@ export function codeOfError(kind: ErrorKind | 'bug'): ExitCode {
 
 /** The exit code of a whole run. */
 export function codeOfRun(evaluations: readonly Evaluation[], options: { readonly failOnDrift: boolean }): ExitCode {
-  const codes = evaluations.map((evaluation) => codeOf(evaluation, options.failOnDrift))
+  return firstCode(evaluations.map((evaluation) => codeOf(evaluation, options.failOnDrift)))
+}
+
+/** The exit code of several models by precedence. */
+export function firstCode(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? 0
 }
 

@@ -32,8 +32,19 @@ export function processIo(host: NodeJS.Process, version: string): Io {
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) {
     if (host.env[name] === '') delete host.env[name]
   }
-  const stdout = output(host, host.stdout)
-  const stderr = output(host, host.stderr)
+  // What went wrong outside any command decides the exit code.
+  let fatal: ExitCode | null = null
+  const stderr = output(host, host.stderr, () => {})
+  const stdout = output(host, host.stdout, (error) => {
+    fatal = 3
+    host.exitCode = fatal
+    stderr.write(`error: the report can't be written: ${error.message}\n`)
+  })
+  host.on('uncaughtException', (error) => {
+    fatal = 70
+    host.exitCode = fatal
+    stderr.write(`bug in ctrain ${version}, please report it with this stack:\n${error.stack ?? error.message}\n`)
+  })
   const interruption = watchSignals(host)
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
   return {
@@ -58,7 +69,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     interruptedBy: interruption.by,
     finish(code) {
       interruption.stop()
-      host.exitCode = code
+      host.exitCode = fatal ?? code
     },
   }
 }
@@ -79,11 +90,9 @@ export function libraryWorld(version: string, overrides: Partial<World> = {}): W
   }
 }
 
-function output(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
+function output(host: NodeJS.Process, stream: NodeJS.WriteStream, onError: (error: Error) => void): Output {
   // A reader such as `head` that has seen enough is no failure.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  stream.on('error', (error: NodeJS.ErrnoException) => error.code !== 'EPIPE' && onError(error))
   return {
     write: (text) => {
       stream.write(text)

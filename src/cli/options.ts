@@ -14,7 +14,11 @@ export function addModelOptions(command: Command): Command {
     .addOption(model.argParser((name: string, names: readonly string[] = []) => [...names, name]))
     .option('-a, --all', 'every model of the config')
   return addConfigOption(command)
-    .option('-d, --date <YYYY-MM-DD>', 'last day that may enter the dataset (default: the newest)', parseDate)
+    .option(
+      '-d, --date <YYYY-MM-DD>',
+      'last day that may enter the dataset (default: the newest; for a window today, UTC)',
+      parseDate,
+    )
     .addOption(format)
 }
 

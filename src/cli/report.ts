@@ -13,6 +13,7 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
   const flags = ReportFlags.parse(given)
   requireChoice(flags)
   const outcomes = await run(depth, flags, io)
+  io.signal.throwIfAborted()
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
   if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
     const reporter = await REPORTERS[flags.format]()

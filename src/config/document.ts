@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isCollection,
   isMap,
@@ -52,7 +53,18 @@ export function parseConfig(text: string, env: Readonly<Record<string, string | 
     const { line, col } = lines.linePos(offset ?? offsetOf(document.contents, path, isKey === true))
     return `${Math.max(line, 1)}:${Math.max(col, 1)}`
   }
-  return { data: document.errors.length === 0 ? document.toJS() : null, issues, locate }
+  return { data: document.errors.length === 0 ? toData(document, issues) : null, issues, locate }
+}
+
+/** Aliases are resolved only here: an unknown one, or too many, is one more issue. */
+function toData(document: Document, issues: Issue[]): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    issues.push({ path: [], message: `is not valid YAML: ${error.message} (quote a value that starts with *)` })
+    return null
+  }
 }
 
 /** An unquoted scalar is typed anew after filling in, so that a variable can hold a number. */
@@ -61,9 +73,16 @@ function fillIn(node: Scalar, masked: Masked, env: Readonly<Record<string, strin
   const original = masked.restore(node.value)
   if (original === node.value) return []
   const { text, problems } = interpolate(original, env)
-  const typed = node.type === 'PLAIN' ? parseDocument(text).contents : null
-  node.value = isScalar(typed) ? typed.value : text
+  node.value = node.type === 'PLAIN' ? retype(text) : text
   return problems.map((message) => ({ path: [], message, offset: node.range?.[0] ?? 0 }))
+}
+
+/** The number, boolean or null that an unquoted text means; anything else stays the text that it is. */
+function retype(text: string): unknown {
+  const parsed = parseDocument(text)
+  if (parsed.errors.length > 0 || !isScalar(parsed.contents)) return text
+  const { value } = parsed.contents
+  return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : text
 }
 
 function offsetOf(root: Node | null, path: ConfigPath, isKey: boolean): number {

@@ -19,12 +19,12 @@ export const days = z
   .regex(/^[1-9]\d{0,3}d$/, 'is not a number of days (write e.g. 7d)')
   .transform((text) => Number(text.slice(0, -1)))
 
+const MAX_DROP =
+  'must be a share such as 5% or an absolute drop such as 0.02, not negative (there is no default: choose what a drop may cost)'
+
 /** `5%` = relative, a plain number = absolute. There is no default: nobody else can choose it. */
 export const maxDrop = z
-  .union([z.string().regex(/^\d+(\.\d+)?\s*%$/), z.number().min(0)], {
-    error:
-      'must be a share such as 5% or an absolute drop such as 0.02, not negative (there is no default: choose what a drop may cost)',
-  })
+  .union([z.string().regex(/^\d{1,9}(\.\d{1,15})?\s*%$/, MAX_DROP), z.number().min(0, MAX_DROP)], { error: MAX_DROP })
   .transform(
     (value): Threshold =>
       typeof value === 'number'

@@ -68,17 +68,25 @@ function blindSpot(slice: SliceResult, { minRows, metric }: Evidence): string[] 
   if (slice.rows === 0) return [`slice ${slice.name} has no scored rows`]
   if (slice.rows < minRows) return [`slice ${slice.name} has ${slice.rows} scored rows, min_rows is ${minRows}`]
   if (slice.value !== null) return []
-  const why = metric.undefinedWhen === null ? 'its value is not a finite number' : `undefined ${metric.undefinedWhen}`
+  const why = metric.undefinedWhen === null ? 'its value is too large for a number' : `undefined ${metric.undefinedWhen}`
   return [`slice ${slice.name} has no ${metric.name}: ${why}`]
 }
 
 function dropOf(score: number, production: number, direction: Direction): Drop {
-  const worse = direction === 'higher' ? production - score : score - production
+  const worse = direction === 'higher' ? difference(production, score) : difference(score, production)
   return { relative: finite(worse / Math.abs(production)), absolute: finite(worse) }
 }
 
+/** a − b to the precision of its operands: their 12 digits, not 12 digits of what cancellation leaves. */
+function difference(a: number, b: number): number {
+  const quantum = 10 ** (Math.ceil(Math.log10(Math.max(Math.abs(a), Math.abs(b)))) - 12)
+  const steps = Math.round((round12(a) - round12(b)) / quantum)
+  return Number.isFinite(steps) && Number.isFinite(steps * quantum) ? steps * quantum : a - b
+}
+
+/** Rounded, without a negative zero; null if it can't be a JSON number. */
 function finite(value: number): number | null {
-  const rounded = round12(value)
+  const rounded = round12(value) + 0
   return Number.isFinite(rounded) ? rounded : null
 }
 

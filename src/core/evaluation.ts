@@ -64,7 +64,7 @@ export type Interval = readonly [low: number, high: number]
 export interface ProductionScore {
   readonly score: number
   readonly source: string
-  /** Changes when, and only when, a new production score is stored. */
+  /** Changes when the document of the score is written anew; a literal score is its own revision. */
   readonly revision: string
 }
 

@@ -33,6 +33,8 @@ export interface SourceFile {
   readonly bytes: number
   /** Changes whenever the content does: an ETag, or size and modification time. */
   readonly version: string
+  /** The day that the source's placeholders name, `YYYY-MM-DD`. */
+  readonly day?: string
 }
 
 export interface FetchedFile extends SourceFile {
@@ -44,8 +46,11 @@ export interface FetchedFile extends SourceFile {
 
 /** Where datasets come from: one adapter per URI scheme. */
 export interface DataSource {
-  /** All files whose URI starts with the prefix, in ascending order of URI. Nothing there = empty list. */
-  list(prefix: string): Promise<readonly SourceFile[]>
+  /**
+   * All files whose URI starts with the prefix, in ascending order of URI. Nothing there = empty list.
+   * `levels` of path below the prefix's folder are enough; null = all. More may be returned.
+   */
+  list(prefix: string, levels: number | null): Promise<readonly SourceFile[]>
   /** Makes one file readable here, or says that it no longer is the version that was listed. May be called at once for many files. */
   fetch(file: SourceFile): Promise<FetchedFile | 'changed'>
   /** Where fetched files are, for people. */
@@ -61,7 +66,7 @@ export interface DocumentStore {
 
 export interface StoredDocument {
   readonly text: string
-  /** Changes when, and only when, the document is written anew. */
+  /** Changes when the document is written anew, and is the same for everybody who reads it. */
   readonly revision: string
 }
 

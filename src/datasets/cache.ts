@@ -15,8 +15,8 @@ export interface Cache {
   close(): Promise<void>
 }
 
-export function cacheDirectory({ env, home }: World): string {
-  return env['CTRAIN_CACHE_DIR'] ?? path.join(env['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'ctrain')
+export function cacheDirectory({ env, home, cwd }: World): string {
+  return path.resolve(cwd, env['CTRAIN_CACHE_DIR'] || path.join(env['XDG_CACHE_HOME'] || path.join(home, '.cache'), 'ctrain'))
 }
 
 export function openCache(directory: string): Cache {
@@ -45,7 +45,9 @@ export function openCache(directory: string): Cache {
       }
     },
     async close() {
-      if (temporary !== null) await rm(await temporary, { recursive: true, force: true })
+      // Where it could not be made, `add` has said so.
+      const made = await temporary?.catch(() => null)
+      if (made != null) await rm(made, { recursive: true, force: true })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { knownError } from '../core/errors.js'
 import type { DataSource, SourceFile, World } from '../core/ports.js'
@@ -6,13 +6,12 @@ import type { DataSource, SourceFile, World } from '../core/ports.js'
 /** Files of this machine, read where they are. URIs are absolute paths. */
 export function localSource(world: World): DataSource {
   return {
-    async list(prefix) {
-      world.signal.throwIfAborted()
+    async list(prefix, levels) {
       const found = await lookUp(prefix)
       if (found?.isFile()) return [toFile(prefix, found)]
       const folder = found?.isDirectory() ? prefix : path.dirname(`${prefix}*`)
-      const files = await walk(folder)
-      return files.filter(({ uri }) => uri.startsWith(prefix))
+      const files = await walk(folder, { prefix, levels: levels ?? Number.POSITIVE_INFINITY, parents: [], signal: world.signal })
+      return files.sort((a, b) => (a.uri < b.uri ? -1 : 1))
     },
     async fetch(file) {
       const now = await lookUp(file.uri)
@@ -24,19 +23,36 @@ export function localSource(world: World): DataSource {
   }
 }
 
-async function walk(folder: string): Promise<SourceFile[]> {
+interface Walk {
+  readonly prefix: string
+  /** Levels of folders that are left to enter, this one included. */
+  readonly levels: number
+  /** Real paths of the folders above, so that a link back to one of them ends the walk. */
+  readonly parents: readonly string[]
+  readonly signal: AbortSignal
+}
+
+async function walk(folder: string, { prefix, levels, parents, signal }: Walk): Promise<SourceFile[]> {
+  signal.throwIfAborted()
+  const real = await realpath(folder).catch(() => folder)
+  if (parents.includes(real)) return []
   const listed: SourceFile[] = []
-  for (const name of (await readFolder(folder)).sort()) {
-    const file = path.join(folder, name)
-    const found = await lookUp(file)
-    if (found?.isFile()) listed.push(toFile(file.replaceAll(path.sep, '/'), found))
+  for (const entry of await readFolder(folder)) {
+    const uri = path.join(folder, entry.name).replaceAll(path.sep, '/')
+    if (!uri.startsWith(prefix)) continue
+    const isLink = entry.isSymbolicLink()
+    const found = entry.isFile() || isLink ? await lookUp(uri) : null
+    if (found?.isFile()) listed.push(toFile(uri, found))
+    if (levels > 1 && (entry.isDirectory() || found?.isDirectory())) {
+      listed.push(...(await walk(uri, { prefix, levels: levels - 1, parents: [...parents, real], signal })))
+    }
   }
   return listed
 }
 
-async function readFolder(folder: string): Promise<string[]> {
+async function readFolder(folder: string) {
   try {
-    return await readdir(folder, { recursive: true })
+    return await readdir(folder, { withFileTypes: true })
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
     throw unreadable(folder, error)

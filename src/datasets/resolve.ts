@@ -48,7 +48,7 @@ type Open = (uri: string) => Promise<DataSource>
 
 async function listSource(source: string, location: Location, open: Open): Promise<SourceFile[]> {
   const pattern = parseSource(source, location.directory)
-  const files = await (await open(source)).list(pattern.prefix)
+  const files = await (await open(source)).list(pattern.prefix, pattern.levels)
   return files.filter(({ uri }) => pattern.matches(uri))
 }
 
@@ -63,7 +63,7 @@ async function listDays(sources: readonly string[], dates: readonly string[], lo
   return await Promise.all(
     dates.map(async (date) => {
       const lists = await Promise.all(sources.map((source) => listSource(fillDate(source, date), location, open)))
-      return { date, files: lists.flat() }
+      return { date, files: lists.flat().map((file) => ({ ...file, day: date })) }
     }),
   )
 }
@@ -75,7 +75,7 @@ async function listLatest(sources: readonly string[], count: number, location: L
     for (const file of await listSource(source, location, open)) {
       const date = pattern.dateOf(file.uri)
       if (date === null || (location.date !== null && date > location.date)) continue
-      days.set(date, [...(days.get(date) ?? []), file])
+      days.set(date, [...(days.get(date) ?? []), { ...file, day: date }])
     }
   }
   const newest = [...days.keys()].sort().slice(-count)

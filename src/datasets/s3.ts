@@ -2,11 +2,11 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { statusOf } from '../aws/errors.js'
+import { retryBody } from '../aws/retry-body.js'
 import { createS3, getObject, listObjects, parseS3Uri } from '../aws/s3.js'
-import { isKnownError, knownError } from '../core/errors.js'
+import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, DataSource, Log, SourceFile, World } from '../core/ports.js'
 import { cacheDirectory, openCache } from './cache.js'
 
@@ -43,24 +43,14 @@ export async function s3Source(settings: AwsSettings, world: World): Promise<Dat
   }
 }
 
-const ATTEMPTS = 3
-
-/** Fetches the version that was listed. The SDK does not retry a body that breaks off, so this does. */
+/** Fetches the version that was listed, whole. */
 async function download(client: S3Client, file: SourceFile, target: string, signal: AbortSignal, log: Log): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await copyBody(client, file, target, signal)
-      const { size } = await stat(target)
-      if (size === file.bytes) return
-      throw new Error(`${size} of ${file.bytes} bytes arrived`)
-    } catch (error) {
-      signal.throwIfAborted()
-      if (isKnownError(error) || isLocal(error)) throw error
-      if (attempt === ATTEMPTS) throw brokenDownload(file, error)
-      log.info(`${file.uri}: ${describe(error)}; attempt ${attempt + 1} of ${ATTEMPTS}`)
-      await sleep(100 * 2 ** attempt, undefined, { signal })
-    }
+  const fetchOnce = async () => {
+    await copyBody(client, file, target, signal)
+    const { size } = await stat(target)
+    if (size !== file.bytes) throw new Error(`${size} of ${file.bytes} bytes arrived`)
   }
+  await retryBody(`s3:GetObject on ${file.uri}`, signal, fetchOnce, log.info)
 }
 
 async function copyBody(client: S3Client, file: SourceFile, target: string, signal: AbortSignal): Promise<void> {
@@ -72,20 +62,4 @@ async function copyBody(client: S3Client, file: SourceFile, target: string, sign
 /** The listed version is gone: overwritten (412) or deleted (404). */
 function isChanged(error: unknown): boolean {
   return isKnownError(error) && [404, 412].includes(statusOf(error.cause) ?? 0)
-}
-
-function brokenDownload(file: SourceFile, cause: unknown): Error {
-  return knownError('network', `${file.uri} could not be fetched in ${ATTEMPTS} attempts: ${describe(cause)}`, {
-    hint: 'check the network and proxies between here and S3, then run again',
-    cause,
-  })
-}
-
-/** An error of the file system, which another download would meet again. */
-function isLocal(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && ['open', 'write', 'mkdir'].includes(String(error.syscall))
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -29,6 +29,8 @@ export function fillDate(source: string, date: string): string {
 export interface Pattern {
   /** What every match starts with: the place to list. */
   readonly prefix: string
+  /** How many levels of path below the prefix's folder a match can have; null = any number. */
+  readonly levels: number | null
   matches(uri: string): boolean
   /** The day that a matching URI's placeholders name; null for a day that no calendar has. */
   dateOf(uri: string): string | null
@@ -44,15 +46,24 @@ export function parseSource(source: string, directory: string): Pattern {
   if (magic === -1) return literalPattern(absolute(source, directory))
   const folder = source.slice(0, magic).lastIndexOf('/') + 1
   const root = `${absolute(source.slice(0, folder), directory).replace(/\/$/, '')}/`
-  const glob = source.endsWith('/') ? `${source.slice(folder)}**` : source.slice(folder)
+  const glob = withFolders(source.slice(folder))
   const words = Object.keys(DATE_TOKENS).reduce((text, token, index) => text.replaceAll(token, word(index)), glob)
   const { source: regex } = picomatch.makeRe(words, { nonegate: true, noextglob: true, strictSlashes: true })
   const compiled = new RegExp(withDates(regex))
   return {
     prefix: root + source.slice(folder, magic),
+    levels: glob.includes('**') ? null : glob.split('/').length,
     matches: (uri) => uri.startsWith(root) && compiled.test(uri.slice(root.length)) && !isHidden(uri.slice(root.length)),
     dateOf: (uri) => calendarDate(compiled.exec(uri.slice(root.length))?.groups ?? {}),
   }
+}
+
+/** A folder means all files in it: one that ends with a slash, or whose last part is a day and no glob. */
+function withFolders(glob: string): string {
+  if (glob.endsWith('/')) return `${glob}**`
+  const last = glob.slice(glob.lastIndexOf('/') + 1)
+  const isDay = Object.keys(DATE_TOKENS).reduce((text, token) => text.replaceAll(token, ''), last)
+  return hasDate(last) && !/[*?[{.]/.test(isDay) ? `${glob}/**` : glob
 }
 
 /** One file, or a folder with all that is in it. */
@@ -60,6 +71,7 @@ function literalPattern(place: string): Pattern {
   const folder = place.endsWith('/') ? place : `${place}/`
   return {
     prefix: place,
+    levels: null,
     matches: (uri) => uri === place || (uri.startsWith(folder) && !isHidden(uri.slice(folder.length))),
     dateOf: () => null,
   }

@@ -8,7 +8,7 @@ export const accuracy = confusionMetric({
   summary: 'Share of correct decisions.',
   formula: '(tp + tn) / (tp + fp + fn + tn)',
   range: '0 to 1',
-  undefinedWhen: 'without rows',
+  undefinedWhen: null,
   source: 'sklearn.metrics.accuracy_score',
   value: ({ tp, fp, fn, tn }) => ratio(tp + tn, tp + fp + fn + tn),
 })

@@ -15,7 +15,7 @@ export function weightedMean({ loss, transform = (mean) => mean, ...description 
     ...description,
     kind: 'aggregate',
     params: {},
-    undefinedWhen: 'without rows',
+    undefinedWhen: null,
     sums: { loss: `weight * ${loss}`, weight: 'weight' },
     finish(statistics) {
       const mean = ratio(statistic(statistics, 'loss'), statistic(statistics, 'weight'))

@@ -32,7 +32,7 @@ export async function retrainOnDrift(
   const request = (attempt: number) => startRequest(event, attempt, retrain.input)
   const stale = tooOld(evaluation, retrain, world)
   if (stale !== null) return idle('data_too_old', stale, request(1))
-  if (options.dryRun) return idle('dry_run', 'dry run: this request was not sent', request(1))
+  if (options.dryRun) return idle('dry_run', dryRunReason(retrain), request(1))
   const trainer = await TRAINERS['step-functions']({ region: regionOfArn(retrain.state_machine) }, world)
   try {
     await refuseExpress(trainer, retrain, world)
@@ -40,6 +40,11 @@ export async function retrainOnDrift(
   } finally {
     await trainer.close()
   }
+}
+
+function dryRunReason({ on_failed: onFailed }: Retrain): string {
+  const later = onFailed === 'retry' ? '; if this attempt has failed already, the next one would be made' : ''
+  return `dry run: this request was not sent${later}`
 }
 
 async function refuseExpress(trainer: Trainer, retrain: Retrain, world: World): Promise<void> {

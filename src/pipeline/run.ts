@@ -1,6 +1,6 @@
 import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
-import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
+import { type Evaluation, type EvaluationError, emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
 import { evaluateModel } from './evaluate.js'
 import { missing } from './production.js'
@@ -43,6 +43,7 @@ async function runModel(
     if (depth === 'retrain' && options.requireRetrain && model.retrain === undefined) throw missing(name, 'retrain', config)
     const measure = depth === 'score' ? scoreModel : evaluateModel
     evaluation = await measure(name, model, config, options, world)
+    world.signal.throwIfAborted()
     if (depth === 'retrain') {
       evaluation = { ...evaluation, retrain: await retrainOnDrift(evaluation, model.retrain, options, world) }
     }
@@ -53,9 +54,14 @@ async function runModel(
   }
 }
 
-/** An evaluation that knows nothing but what went wrong, and what was measured before. */
+/** An evaluation of which nothing more is known than what went wrong. */
 export function withError(evaluation: Evaluation, cause: unknown): Evaluation {
-  if (isKnownError(cause)) return { ...evaluation, error: { kind: cause.kind, message: cause.message, hint: cause.hint } }
+  return { ...evaluation, error: errorOf(cause) }
+}
+
+/** What was thrown, as a part of the report. */
+export function errorOf(cause: unknown): EvaluationError {
+  if (isKnownError(cause)) return { kind: cause.kind, message: cause.message, hint: cause.hint }
   const message = cause instanceof Error ? cause.message : String(cause)
-  return { ...evaluation, error: { kind: 'bug', message, hint: 'this is a bug in ctrain; its stack is on stderr' } }
+  return { kind: 'bug', message, hint: 'this is a bug in ctrain; its stack is on stderr' }
 }

@@ -22,7 +22,7 @@ const POINTER_HINT = 'production.score takes a JSON pointer to a number, e.g. pr
 
 function parse(text: string, uri: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
     throw knownError('data', `${uri} is not valid JSON: ${error instanceof Error ? error.message : error}`, {
       hint: 'the production score must be a JSON document',

@@ -132,7 +132,7 @@ describe('bad data is told with place and fix', () => {
 
   it('files without rows are an empty dataset', async () => {
     const { run, folder } = await project(binaryModel(), [])
-    expectToldAs(await run('evaluate', '-m', 'm'), `the dataset is empty: ${folder}/data/part.parquet have no rows`)
+    expectToldAs(await run('evaluate', '-m', 'm'), `the dataset is empty: ${folder}/data/part.parquet has no rows`)
   })
 
   it('rows without any label are inconclusive, exit 4', async () => {
@@ -189,6 +189,25 @@ describe('bad data is told with place and fix', () => {
       await run('evaluate', '-m', 'm'),
       `column score is number in ${folder}/data/part.parquet but text in ${folder}/data/part2.parquet`,
     )
+  })
+
+  it('a column that newer files no longer have is an error that names both files, never a smaller slice', async () => {
+    const { run, folder } = await project(binaryModel({ slices: [{ name: 'new', where: 'tenure < 6', weight: 1 }] }))
+    await writeParquet(path.join(folder, 'data', 'part2.parquet'), { label: 'INT32', score: 'DOUBLE', tenure_months: 'INT32' }, [
+      { label: 1, score: 0.1, tenure_months: 1 },
+    ])
+    expectToldAs(
+      await run('evaluate', '-m', 'm'),
+      `column tenure is in ${folder}/data/part.parquet but no longer in ${folder}/data/part2.parquet`,
+    )
+  })
+
+  it('a value that overflows is told as such', async () => {
+    const rows = ROWS.map((row) => ({ ...row, score: 1e300 }))
+    const { run } = await project(binaryModel({ metric: 'mse' }), rows)
+    const told = await run('evaluate', '-m', 'm')
+    expect(told.code).toBe(4)
+    expect(told.out).toContain('slice all has no mse: its value is too large for a number')
   })
 
   it('integers and floats of the same column mix, and a column that only later files have is null before', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Row, writeParquet } from '../support/parquet.js'
@@ -55,11 +56,36 @@ describe('predictions that are kept apart', () => {
     )
   })
 
+  it('keys that repeat each day are joined within their day', async () => {
+    const { run, folder } = await project(PREDICTIONS, { latest: 2 })
+    await writeParquet(
+      path.join(folder, 'labels', 'dt=2026-11-02', 'part.parquet'),
+      { id: 'UTF8', label: 'INT32', tenure: 'INT32' },
+      [{ id: 'a', label: 0, tenure: 3 }],
+    )
+    const { dataset, slices } = onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(dataset).toMatchObject({ rows: 5, rowsScored: 4 })
+    expect(slices[0]?.value).toBe(0.5)
+  })
+
+  it('null keys join nothing and are no duplicates', async () => {
+    const { run } = await project([...PREDICTIONS, { id: null, score: 0.2 }, { id: null, score: 0.3 }])
+    expect(onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json')).dataset?.rowsScored).toBe(3)
+  })
+
+  it('a damaged file of predictions is named', async () => {
+    const { run, folder } = await project()
+    writeFileSync(path.join(folder, 'scores', 'dt=2026-11-01', 'bad.parquet'), 'PAR1 not really PAR1')
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect(code).toBe(2)
+    expect(err).toContain(`${folder}/scores/dt=2026-11-01/bad.parquet can't be read as Parquet`)
+  })
+
   it('two predictions for one key are an error with the key', async () => {
     const { run } = await project([...PREDICTIONS, { id: 'b', score: 0.2 }])
     const { code, err } = await run('evaluate', '-m', 'm')
     expect(code).toBe(2)
-    expect(err).toContain('predictions.source has 2 predictions for id = b')
+    expect(err).toContain('predictions.source has 2 predictions for id = b on 2026-11-01')
   })
 
   it('a key that one side lacks is an error that names the side', async () => {

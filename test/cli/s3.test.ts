@@ -73,6 +73,27 @@ describe('a model on S3', () => {
     expect(out).toMatch(/s3:\/\/lake\/churn\/dt=2026-11-08\/part-00000\.parquet\n {4}\/.*\.parquet\n/)
   })
 
+  it('ctrain pull --all fetches what it can and gives a failed model an entry with its error', async () => {
+    const project = createProject({
+      gone: s3Model({ dataset: { ...s3Model().dataset, source: 's3://nowhere/{date}/' } }),
+      fine: s3Model(),
+    })
+    const run = await project.run('pull', '--all', '-f', 'json')
+    const { pulls } = JSON.parse(run.out)
+    expect(
+      pulls.map((each: { model: string; rows: number | null; error: { kind: string } | null }) => [
+        each.model,
+        each.rows,
+        each.error?.kind,
+      ]),
+    ).toEqual([
+      ['gone', null, 'data'],
+      ['fine', 3150, undefined],
+    ])
+    expect(run.err).toContain('error: gone: there is no such bucket')
+    expect(run.code).toBe(2)
+  })
+
   it('an object that is overwritten between listing and download is listed anew: the new data, never mixed', async () => {
     const { s3 } = aws()
     const { run } = createProject({ m: movingModel() })

@@ -19,7 +19,7 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const { open, root, put } = await setup()
       for (const file of ['b/2.parquet', 'a.parquet', 'b/1.parquet', 'c/d/e/deep.parquet']) await put(file, file)
       const source = await open()
-      const files = await source.list(root)
+      const files = await source.list(root, null)
       expect(files.map(({ uri }) => uri)).toEqual(
         ['a.parquet', 'b/1.parquet', 'b/2.parquet', 'c/d/e/deep.parquet'].map((file) => root + file),
       )
@@ -31,19 +31,19 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const { open, root, put } = await setup()
       for (const file of ['dt=2026-11-01/a', 'dt=2026-11-02/a', 'dt=2026-12-01/a', 'other']) await put(file, 'x')
       const source = await open()
-      expect((await source.list(`${root}dt=2026-11`)).map(({ uri }) => uri)).toEqual([
+      expect((await source.list(`${root}dt=2026-11`, null)).map(({ uri }) => uri)).toEqual([
         `${root}dt=2026-11-01/a`,
         `${root}dt=2026-11-02/a`,
       ])
-      expect((await source.list(`${root}other`)).map(({ uri }) => uri)).toEqual([`${root}other`])
+      expect((await source.list(`${root}other`, null)).map(({ uri }) => uri)).toEqual([`${root}other`])
       await source.close()
     })
 
     it('lists nothing where there is nothing', async () => {
       const { open, root } = await setup()
       const source = await open()
-      expect(await source.list(`${root}nothing/`)).toEqual([])
-      expect(await source.list(`${root}nothing`)).toEqual([])
+      expect(await source.list(`${root}nothing/`, null)).toEqual([])
+      expect(await source.list(`${root}nothing`, null)).toEqual([])
       await source.close()
     })
 
@@ -52,7 +52,7 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const names = ['plain', 'with space', 'per%25cent+plus', 'ümlaut-日本', "quote'and&amp"]
       for (const file of names) await put(file, `content of ${file}`)
       const source = await open()
-      const fetched = await Promise.all((await source.list(root)).map((file) => fetchFile(source, file)))
+      const fetched = await Promise.all((await source.list(root, null)).map((file) => fetchFile(source, file)))
       const contents = fetched.map(({ uri, path }) => [uri.slice(root.length), readFileSync(path, 'utf8')])
       expect(new Map(contents.map(([key = '', content]) => [key, content]))).toEqual(
         new Map(names.map((file) => [file, `content of ${file}`])),
@@ -64,11 +64,11 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const { open, root, put } = await setup()
       await put('file', 'one')
       const source = await open()
-      const [before] = await source.list(root)
-      const [again] = await source.list(root)
+      const [before] = await source.list(root, null)
+      const [again] = await source.list(root, null)
       expect(again?.version).toBe(before?.version)
       await put('file', 'a longer two')
-      const [after] = await source.list(root)
+      const [after] = await source.list(root, null)
       expect(after?.version).not.toBe(before?.version)
       await source.close()
     })
@@ -77,7 +77,7 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const { open, root, put } = await setup()
       await put('file', 'one')
       const source = await open()
-      const [listed] = await source.list(root)
+      const [listed] = await source.list(root, null)
       await put('file', 'another')
       if (listed === undefined) throw new Error('nothing was listed')
       expect(await source.fetch(listed)).toBe('changed')
@@ -88,7 +88,7 @@ export function dataSourceContract(name: string, setup: () => Promise<DataSource
       const { open, root, put, remove } = await setup()
       await put('file', 'one')
       const source = await open()
-      const [listed] = await source.list(root)
+      const [listed] = await source.list(root, null)
       await remove('file')
       if (listed === undefined) throw new Error('nothing was listed')
       expect(await source.fetch(listed)).toBe('changed')

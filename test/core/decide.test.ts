@@ -40,6 +40,14 @@ describe('decide', () => {
     expect(reasons).toEqual(['the drop of 5.00 % is exactly at the limit of 5 %'])
   })
 
+  it('at the limit stays healthy although subtracting large numbers leaves noise, and full-precision production scores', () => {
+    const absolute = { maxDrop: 0.1, kind: 'absolute' } as const
+    const large = decide(evidence({ score: 100_000.1, production: 100_000, direction: 'lower', threshold: absolute }))
+    expect(large).toMatchObject({ verdict: 'healthy', drop: { absolute: 0.1 } })
+    const same = decide(evidence({ score: 0.333333333333, production: 1 / 3, threshold: { maxDrop: 0, kind: 'relative' } }))
+    expect(same).toMatchObject({ verdict: 'healthy', drop: { relative: 0, absolute: 0 } })
+  })
+
   it('the 11th significant digit beyond the limit is drift', () => {
     expect(decide(evidence({ score: 0.76 - 1e-10, production: 0.8 })).verdict).toBe('drifted')
   })

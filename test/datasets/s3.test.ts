@@ -137,7 +137,7 @@ describe('listing S3', () => {
     s3.put('lake', 'x/file', 'x')
     s3.onRequest = () => ({ kind: 'html' })
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    await expect(source.list('s3://lake/x/')).rejects.toMatchObject({
+    await expect(source.list('s3://lake/x/', null)).rejects.toMatchObject({
       kind: 'network',
       message: 's3:ListBucket on s3://lake/x/: the answer is not one of AWS',
     })
@@ -147,7 +147,7 @@ describe('listing S3', () => {
 
   it('a missing bucket is a data error that names it', async () => {
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    await expect(source.list('s3://nowhere/x/')).rejects.toMatchObject({
+    await expect(source.list('s3://nowhere/x/', null)).rejects.toMatchObject({
       kind: 'data',
       message: 'there is no such bucket: s3://nowhere/x/',
     })
@@ -159,7 +159,7 @@ describe('listing S3', () => {
     s3.addBucket('private')
     s3.denied.add('s3://private/')
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    await expect(source.list('s3://private/x/')).rejects.toMatchObject({
+    await expect(source.list('s3://private/x/', null)).rejects.toMatchObject({
       kind: 'permission',
       message: expect.stringContaining('access denied: s3:ListBucket on s3://private/x/'),
     })

@@ -103,23 +103,42 @@ describe('the built program', () => {
   })
 
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s during a long query ends it with %i, no report, no temporary files', async (signal, code) => {
-    const project = createProject({ m: binaryModel({ metric: 'log_loss', slices: slowSlices() }) })
+    ['SIGINT', 130, 'log_loss', 300],
+    ['SIGTERM', 143, 'log_loss', 300],
+    ['SIGINT', 130, 'roc_auc', 1500],
+    ['SIGINT', 130, 'roc_auc', 2500],
+  ] as const)('%s ends it with %i, without report and temporary files (%s, after %i ms)', async (signal, code, metric, delay) => {
+    const slices = metric === 'log_loss' ? slowSlices() : manySlices()
+    const project = createProject({ m: binaryModel({ metric, slices }) })
     await copyToParquet(
       `${project.folder}/data/big.parquet`,
-      'SELECT i % 2 AS label, random() AS score, md5(i::VARCHAR) AS t FROM range(3000000) AS r(i)',
+      'SELECT i % 2 AS label, random() AS score, i % 97 AS n, md5(i::VARCHAR) AS t FROM range(4000000) AS r(i)',
     )
     const TMPDIR = mkdtempSync(path.join(os.tmpdir(), 'ctrain-tmp-'))
     const { child, done } = start(['evaluate', '-m', 'm'], { cwd: project.folder, env: { TMPDIR } })
     await expect.poll(() => readdirSync(TMPDIR).length, { timeout: 10_000 }).toBeGreaterThan(0)
-    setTimeout(() => child.kill(signal), 300)
+    setTimeout(() => child.kill(signal), delay)
     const ended = await done
     expect({ ...ended, signal: null }).toEqual({ code, signal: null, out: '', err: 'interrupted\n' })
     expect(readdirSync(TMPDIR)).toEqual([])
   })
+
+  it('a report that can’t be written is exit 3, not a verdict', async () => {
+    const child = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" evaluate -m churn -c "${CONFIG}" > /dev/full`])
+    let err = ''
+    child.stderr.on('data', (text) => {
+      err += text
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code).toBe(3)
+    expect(err).toMatch(/^error: the report can't be written: .*ENOSPC/)
+  })
 })
+
+/** Slices that keep the walk over the sorted rows busy for seconds. */
+function manySlices() {
+  return Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, where: `n >= ${index}`, weight: index === 0 ? 1 : 0 }))
+}
 
 /** Predicates that keep the engine busy for seconds. */
 function slowSlices() {

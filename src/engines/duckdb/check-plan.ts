@@ -41,7 +41,7 @@ export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, conne
   for (const slice of plan.slices) {
     if (slice.where === null) continue
     try {
-      await connection.rows(`SELECT count(*) FROM ${dataset.relation()} WHERE (${slice.where}\n)`)
+      await connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${slice.where}\n)`)
     } catch (error) {
       if (isKnownError(error) || !(error instanceof Error)) throw error
       throw badSlice(slice, `fails on this data: ${firstLine(error)}`, error)
@@ -51,7 +51,7 @@ export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, conne
 
 async function typeOf(slice: PlannedSlice, where: string, dataset: Dataset, connection: Connection): Promise<string> {
   try {
-    const [row] = await connection.rows(`DESCRIBE SELECT (${where}\n) FROM ${dataset.relation()}`)
+    const [row] = await connection.rows(`DESCRIBE SELECT (${where}\n) FROM ${dataset.relation}`)
     return String(row?.[1])
   } catch (error) {
     if (isKnownError(error) || !(error instanceof Error)) throw error

@@ -1,6 +1,6 @@
 import { knownError } from '../../core/errors.js'
 import type { EngineInput, MetricPlan } from '../../core/ports.js'
-import { identifier, same } from '../sql/quote.js'
+import { identifier } from '../sql/quote.js'
 import { canonicalRows } from '../sql/rows.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
@@ -71,15 +71,14 @@ async function findExample(
   input: EngineInput,
   connection: Connection,
 ): Promise<string> {
-  const hasOwn = dataset.columns.some(({ name }) => same(name, 'filename') || same(name, 'file_row_number'))
-  const place = hasOwn ? [] : ['filename', 'file_row_number']
+  const { place } = dataset
   const named = [...place, ...(plan.id === null ? [] : [identifier(plan.id)])]
-  const canonical = canonicalRows(plan, dataset.columns, dataset.relation(!hasOwn), named)
+  const canonical = canonicalRows(plan, dataset.columns, dataset.relation, named)
   const [row = []] = await connection.rows(`
     SELECT ${[check.column, ...named].join(', ')} FROM (${canonical}) WHERE ${check.flag}
-    ${hasOwn ? '' : 'ORDER BY filename, file_row_number'} LIMIT 1`)
-  const [value, ...rest] = row
-  const where = hasOwn ? [] : [`row ${Number(rest[1]) + 1} of ${uriOf(input.files, rest[0])}`]
-  const id = plan.id === null ? [] : [`${plan.id} = ${rest.at(-1)}`]
+    ${place.length === 0 ? '' : `ORDER BY ${place.join(', ')}`} LIMIT 1`)
+  const [value, file, index] = row
+  const where = place.length === 0 ? [] : [`row ${Number(index) + 1} of ${uriOf(input.files, file)}`]
+  const id = plan.id === null ? [] : [`${plan.id} = ${row.at(-1)}`]
   return `e.g. ${[...where, ...id, String(value)].join(': ')}`
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api'
-import { interrupted } from '../../core/errors.js'
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { interrupted, knownError } from '../../core/errors.js'
 import type { World } from '../../core/ports.js'
 import { literal } from '../sql/quote.js'
 
@@ -11,12 +11,12 @@ export interface Connection {
   /** Rows by column name. */
   records(sql: string): Promise<Record<string, DuckDBValue>[]>
   /** The result as it comes, for results that do not fit into memory. */
-  stream(sql: string): Promise<DuckDBResult>
+  chunks(sql: string): AsyncGenerator<DuckDBDataChunk>
   close(): Promise<void>
 }
 
 export async function connect(readable: readonly string[], world: World): Promise<Connection> {
-  const temporary = await mkdtemp(path.join(world.tmp, 'ctrain-duckdb-'))
+  const temporary = await makeTemporary(world.tmp)
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(world.cpus),
     temp_directory: temporary,
@@ -43,13 +43,34 @@ export async function connect(readable: readonly string[], world: World): Promis
   return {
     rows: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRows()),
     records: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRowObjects()),
-    stream: (sql) => guarded(() => connection.stream(sql)),
+    async *chunks(sql) {
+      const result = await guarded(() => connection.stream(sql))
+      for (;;) {
+        const chunk = await guarded(() => result.fetchChunk())
+        // An interrupted stream just ends, as if there were no more rows.
+        if (world.signal.aborted) throw interrupted()
+        if (chunk === null || chunk.rowCount === 0) return
+        yield chunk
+      }
+    },
     async close() {
       world.signal.removeEventListener('abort', interrupt)
       connection.closeSync()
       instance.closeSync()
       await rm(temporary, { recursive: true, force: true })
     },
+  }
+}
+
+async function makeTemporary(folder: string): Promise<string> {
+  try {
+    return await mkdtemp(path.join(folder, 'ctrain-duckdb-'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw knownError('filesystem', `no temporary folder can be made in ${folder}: ${why}`, {
+      hint: 'set TMPDIR to a folder that can be written',
+      cause,
+    })
   }
 }
 

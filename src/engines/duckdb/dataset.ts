@@ -1,57 +1,73 @@
 import { knownError } from '../../core/errors.js'
-import type { Column, EngineInput } from '../../core/ports.js'
-import { identifier, same } from '../sql/quote.js'
+import type { Column, EngineInput, FetchedFile } from '../../core/ports.js'
+import { identifier, literal, same } from '../sql/quote.js'
 import type { Connection } from './connection.js'
-import { describe, readParquet } from './files.js'
+import { describe, naming, readParquet } from './files.js'
 
 /** The dataset as one relation: the data files, joined with the predictions where they are kept apart. */
 export interface Dataset {
   readonly columns: readonly Column[]
-  /** SQL of the relation. `located` adds the columns `filename` and `file_row_number`. */
-  relation(located?: boolean): string
+  /** SQL of the relation. */
+  readonly relation: string
+  /** Columns of the relation that say where a row stands, unless the data has columns of these names. */
+  readonly place: readonly string[]
 }
 
 export async function openDataset(input: EngineInput, connection: Connection): Promise<Dataset> {
   const columns = input.files.length === 0 ? [] : await describe(input.files, connection)
-  const data = (located: boolean) => readParquet(input.files, located ? ['filename = true', 'file_row_number = true'] : [])
   const { predictions } = input
-  if (predictions === null) return { columns, relation: (located = false) => data(located) }
+  const place = PLACE.some((name) => has(columns, name)) ? [] : PLACE
+  if (predictions === null) return { columns, relation: readParquet(input.files), place }
 
   const predicted = await describe(predictions.files, connection)
-  requireKeys(predictions.on, columns, 'the dataset')
-  requireKeys(predictions.on, predicted, 'the predictions')
-  await refuseDuplicates(input, connection)
-  const own = columns.filter(({ name }) => !isKey(name, predictions.on) && predicted.some((column) => same(column.name, name)))
-  const kept = columns.filter((column) => !own.includes(column))
-  const added = predicted.filter(({ name }) => !isKey(name, predictions.on))
-  const select = [...kept.map(({ name }) => `d.${identifier(name)}`), ...added.map(({ name }) => `p.${identifier(name)}`)]
-  const keys = predictions.on.map((key) => `d.${identifier(key)} = p.${identifier(key)}`).join(' AND ')
-  return {
-    columns: [...kept, ...added],
-    relation(located = false) {
-      const place = located ? ', d.filename, d.file_row_number' : ''
-      return `(SELECT ${select.join(', ')}${place} FROM ${data(located)} AS d LEFT JOIN ${readParquet(predictions.files)} AS p ON ${keys})`
-    },
+  for (const key of predictions.on) {
+    if (!has(columns, key)) throw missingColumn(key, columns, 'the dataset')
+    if (!has(predicted, key)) throw missingColumn(key, predicted, 'the predictions')
   }
+  const [data, scores] = [input.files, predictions.files]
+  // Daily files repeat their keys: a record's prediction is the one of its own day.
+  const byDay = place.length > 0 && !has(predicted, 'filename') && [...data, ...scores].every((file) => file.day !== undefined)
+  await refuseDuplicates(predictions, byDay, connection)
+  const isKey = (name: string) => predictions.on.some((key) => same(key, name))
+  const added = predicted.filter(({ name }) => !isKey(name))
+  const kept = columns.filter(({ name }) => !has(added, name))
+  const select = [...kept.map(({ name }) => `d.${identifier(name)}`), ...added.map(({ name }) => `p.${identifier(name)}`)]
+  const keys = predictions.on.map((key) => `d.${identifier(key)} = p.${identifier(key)}`)
+  const relation = `(SELECT ${[...select, ...place.map((name) => `d.${name}`)].join(', ')}
+    FROM ${withDay(data, byDay, place)} AS d LEFT JOIN ${withDay(scores, byDay)} AS p
+    ON ${[...keys, ...(byDay ? ['d.ctrain_day = p.ctrain_day'] : [])].join(' AND ')})`
+  return { columns: [...kept, ...added], relation, place }
 }
 
-function requireKeys(keys: readonly string[], columns: readonly Column[], where: string): void {
-  for (const key of keys) {
-    if (!columns.some((column) => same(column.name, key))) throw missingColumn(key, columns, where)
-  }
+/** Virtual columns that DuckDB adds to Parquet files. */
+const PLACE = ['filename', 'file_row_number']
+
+/** The files as one table, with the day of each row's file as `ctrain_day` where it is asked for. */
+function withDay(files: readonly FetchedFile[], byDay: boolean, place: readonly string[] = []): string {
+  if (!byDay) return readParquet(files)
+  const days = files.map((file) => `(${literal(file.path)}, ${literal(file.day ?? '')})`).join(', ')
+  const columns = ['f.*', ...place.map((name) => `f.${name}`), 'days.day AS ctrain_day'].join(', ')
+  return `(SELECT ${columns} FROM ${readParquet(files)} AS f JOIN (VALUES ${days}) AS days(path, day) ON f.filename = days.path)`
 }
 
 /** Two predictions for one record leave open which one counts. */
-async function refuseDuplicates(input: EngineInput, connection: Connection): Promise<void> {
-  const { predictions } = input
-  if (predictions === null) return
-  const keys = predictions.on.map(identifier).join(', ')
-  const [row] = await connection.rows(
-    `SELECT ${keys}, CAST(count(*) AS INTEGER) FROM ${readParquet(predictions.files)} GROUP BY ${keys} HAVING count(*) > 1 ORDER BY ${keys} LIMIT 1`,
+async function refuseDuplicates(
+  predictions: NonNullable<EngineInput['predictions']>,
+  byDay: boolean,
+  connection: Connection,
+): Promise<void> {
+  const names = [...predictions.on, ...(byDay ? ['ctrain_day'] : [])]
+  const keys = names.map(identifier).join(', ')
+  // A null key joins nothing.
+  const given = predictions.on.map((key) => `${identifier(key)} IS NOT NULL`).join(' AND ')
+  const [row] = await naming(predictions.files, predictions.on, connection, () =>
+    connection.rows(`SELECT ${keys}, CAST(count(*) AS INTEGER) FROM ${withDay(predictions.files, byDay)}
+      WHERE ${given} GROUP BY ${keys} HAVING count(*) > 1 ORDER BY ${keys} LIMIT 1`),
   )
   if (row === undefined) return
   const example = predictions.on.map((key, index) => `${key} = ${row[index]}`).join(', ')
-  throw knownError('data', `predictions.source has ${row.at(-1)} predictions for ${example}`, {
+  const day = byDay ? ` on ${row[predictions.on.length]}` : ''
+  throw knownError('data', `predictions.source has ${row.at(-1)} predictions for ${example}${day}`, {
     hint: 'keep one prediction per key, or join on more columns (predictions.on)',
   })
 }
@@ -62,6 +78,6 @@ export function missingColumn(name: string, columns: readonly Column[], where: s
   })
 }
 
-function isKey(name: string, keys: readonly string[]): boolean {
-  return keys.some((key) => same(key, name))
+function has(columns: readonly Column[], name: string): boolean {
+  return columns.some((column) => same(column.name, name))
 }

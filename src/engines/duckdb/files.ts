@@ -1,6 +1,6 @@
 import { isKnownError, knownError } from '../../core/errors.js'
 import type { Column, FetchedFile } from '../../core/ports.js'
-import { identifier, literal } from '../sql/quote.js'
+import { identifier, literal, same } from '../sql/quote.js'
 import type { Connection } from './connection.js'
 
 /** The files as one table: columns by name, those that only later files have are null before. */
@@ -35,8 +35,11 @@ export async function naming<T>(
   }
 }
 
-/** Types of the same column that can't be meant as one, as an error that names both files. */
-export async function checkTypesAgree(
+/**
+ * Refuses files whose columns contradict each other: a type that can't be meant as one, or a column that
+ * a later file lacks, whose rows would silently leave their slice. Added columns are fine.
+ */
+export async function checkColumnsAgree(
   files: readonly FetchedFile[],
   columns: readonly string[],
   connection: Connection,
@@ -44,19 +47,35 @@ export async function checkTypesAgree(
   const paths = files.map((file) => literal(file.path)).join(', ')
   const wanted = columns.map((name) => literal(name.toLowerCase())).join(', ')
   const rows = await connection.rows(`
-    SELECT name, kind, min_by(file_name, place) FROM (
-      SELECT lower(name) AS name, file_name, row_number() OVER () AS place, ${PARQUET_KIND} AS kind
-      FROM parquet_schema([${paths}]) WHERE type IS NOT NULL AND lower(name) IN (${wanted})
-    ) GROUP BY name, kind ORDER BY name, min(place)`)
-  for (const [index, [name, kind, path]] of rows.entries()) {
-    const [otherName, otherKind, otherPath] = rows[index + 1] ?? []
-    if (name !== otherName) continue
-    throw knownError(
-      'data',
-      `column ${name} is ${kind} in ${uriOf(files, path)} but ${otherKind} in ${uriOf(files, otherPath)}`,
-      { hint: 'write the column with one type, or point the source at files that agree' },
-    )
+    SELECT DISTINCT lower(name), file_name, ${PARQUET_KIND}
+    FROM parquet_schema([${paths}]) WHERE type IS NOT NULL AND lower(name) IN (${wanted})`)
+  for (const column of columns) {
+    const kinds = new Map(rows.filter(([name]) => name === column.toLowerCase()).map(([, path, kind]) => [path, kind]))
+    checkColumnAgrees(column, files, kinds)
   }
+}
+
+function checkColumnAgrees(column: string, files: readonly FetchedFile[], kinds: ReadonlyMap<unknown, unknown>): void {
+  const since = files.findIndex((file) => kinds.has(file.path))
+  const first = files[since]
+  if (first === undefined) return
+  for (const file of files.slice(since)) {
+    const kind = kinds.get(file.path)
+    if (kind === undefined) throw lostColumn(column, first, file)
+    if (kind !== kinds.get(first.path)) throw otherType(column, first, kinds.get(first.path), file, kind)
+  }
+}
+
+function lostColumn(column: string, first: FetchedFile, file: FetchedFile): Error {
+  return knownError('data', `column ${column} is in ${first.uri} but no longer in ${file.uri}`, {
+    hint: 'was it renamed? Write the files with the same columns, or leave out those that lack it',
+  })
+}
+
+function otherType(column: string, first: FetchedFile, kind: unknown, file: FetchedFile, other: unknown): Error {
+  return knownError('data', `column ${column} is ${kind} in ${first.uri} but ${other} in ${file.uri}`, {
+    hint: 'write the column with one type, or point the source at files that agree',
+  })
 }
 
 /** Integers, floats and decimals mix; so do all kinds of text. */
@@ -73,15 +92,16 @@ export function uriOf(files: readonly FetchedFile[], path: unknown): string {
 }
 
 async function findBrokenFile(files: readonly FetchedFile[], columns: readonly string[], connection: Connection): Promise<void> {
-  // A hash needs every value; a count could be answered from the footer.
-  const values = columns.length === 0 ? '1' : columns.map(identifier).join(', ')
   for (const file of files) {
     try {
       await connection.rows(`SELECT * FROM parquet_file_metadata([${literal(file.path)}])`)
-      await connection.rows(`SELECT bit_xor(hash(${values})) FROM ${readParquet([file])}`)
+      const own = await connection.rows(`DESCRIBE SELECT * FROM ${readParquet([file])}`)
+      const names = own.map(([name]) => String(name)).filter((name) => columns.some((column) => same(column, name)))
+      // A hash needs every value; a count could be answered from the footer.
+      if (names.length > 0)
+        await connection.rows(`SELECT bit_xor(hash(${names.map(identifier).join(', ')})) FROM ${readParquet([file])}`)
     } catch (error) {
       if (isKnownError(error) || !(error instanceof Error)) throw error
-      if (error.message.startsWith('Binder Error')) continue
       throw knownError('data', `${file.uri} can't be read as Parquet: ${sentence(error, file)}`, {
         hint: 'the file is damaged, truncated or not Parquet; write it again, or exclude it from the source',
         cause: error,

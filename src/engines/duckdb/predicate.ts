@@ -15,18 +15,20 @@ export interface Predicate {
  * can close a parenthesis and go on, and its tree may hold only the node kinds listed below.
  */
 export async function parsePredicate(text: string, connection: Connection): Promise<Predicate> {
+  if (text.length > MAX_LENGTH) return { problem: `is longer than ${MAX_LENGTH} characters`, columns: [] }
+  if (text.includes('\0')) return { problem: 'contains a NUL character', columns: [] }
   const bare = await parse(`SELECT ${text}\n`, connection)
   if ('problem' in bare) return { problem: bare.problem, columns: [] }
   const enclosed = await parse(`SELECT (${text}\n)`, connection)
   if ('problem' in enclosed) return { problem: enclosed.problem, columns: [] }
   const columns = new Set<string>()
-  const problem = inspect(bare.expression, columns)
+  const problem = inspect(bare.expression, columns, 0)
   return { problem, columns: [...columns] }
 }
 
 async function parse(sql: string, connection: Connection): Promise<{ problem: string } | { expression: unknown }> {
   const [row] = await connection.rows(`SELECT CAST(json_serialize_sql(${literal(sql)}) AS VARCHAR)`)
-  const answer = Answer.parse(JSON.parse(z.string().parse(row?.[0])))
+  const answer = Answer.parse(readTree(z.string().parse(row?.[0])))
   if (answer.error) return { problem: `is not a valid SQL expression: ${answer.error_message}` }
   if (answer.statements.length !== 1) return { problem: 'must be one expression, not several statements' }
   const select = BareSelect.safeParse(answer.statements[0])
@@ -35,16 +37,30 @@ async function parse(sql: string, connection: Connection): Promise<{ problem: st
   return { expression }
 }
 
+/** Infinite numbers make the tree invalid JSON. */
+function readTree(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { error: true, error_message: 'a number is out of range' }
+  }
+}
+
+/** Limits that no predicate written by a person meets: binding takes time that grows faster than the text, and can't be interrupted. */
+const MAX_LENGTH = 10_000
+const MAX_DEPTH = 50
+
 /** The first thing in the tree that is not allowed; collects the columns on the way. */
-function inspect(value: unknown, columns: Set<string>): string | null {
-  if (Array.isArray(value)) return first(value, columns)
+function inspect(value: unknown, columns: Set<string>, depth: number): string | null {
+  if (Array.isArray(value)) return first(value, columns, depth)
   if (typeof value !== 'object' || value === null) return null
   const node = Node.parse(value)
-  if (node.class === undefined) return first(Object.values(value), columns)
+  if (node.class === undefined) return first(Object.values(value), columns, depth)
+  if (depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} deep`
   const problem = refusal(node)
   if (problem !== null || node.class === 'CONSTANT') return problem
   if (node.class === 'COLUMN_REF') columns.add(node.column_names?.[0] ?? '')
-  return first(Object.values(value), columns)
+  return first(Object.values(value), columns, depth + 1)
 }
 
 function refusal(node: z.output<typeof Node>): string | null {
@@ -57,13 +73,14 @@ function refusal(node: z.output<typeof Node>): string | null {
 function refuseFunction({ function_name: name = '', schema, catalog, distinct, filter }: z.output<typeof Node>): string | null {
   const lower = name.toLowerCase()
   if (AGGREGATES.has(lower) || distinct || filter != null) return `may not call ${name}(): an aggregate has no value per row`
-  if (ALLOWED_FUNCTIONS.has(lower) && !schema && !catalog) return null
+  // Syntax such as trim(x) or extract(year from t) is parsed as a call of main.trim.
+  if (ALLOWED_FUNCTIONS.has(lower) && (!schema || schema === 'main') && !catalog) return null
   return `may not call ${name}(): only deterministic scalar functions are allowed`
 }
 
-function first(values: readonly unknown[], columns: Set<string>): string | null {
+function first(values: readonly unknown[], columns: Set<string>, depth: number): string | null {
   for (const value of values) {
-    const problem = inspect(value, columns)
+    const problem = inspect(value, columns, depth)
     if (problem !== null) return problem
   }
   return null

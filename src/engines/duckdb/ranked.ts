@@ -11,25 +11,28 @@ export async function scanRanked(
   metric: RankedMetric,
   plan: MetricPlan,
   canonical: string,
-  maxWeight: number,
+  scored: { readonly rows: number; readonly maxWeight: number },
   connection: Connection,
 ): Promise<readonly Statistics[]> {
   const masks = maskColumns(plan.slices.length)
   // Equal predictions come in a fixed order only where the order of adding weights could matter.
   const order = plan.columns.weight === null ? '' : ', label, weight'
-  const result = await connection.stream(`
+  const chunks = connection.chunks(`
     SELECT prediction, label, weight, ${masks.join(', ')}
     FROM (${canonical}) WHERE scored ORDER BY prediction DESC${order}`)
   // Products of weights must neither overflow nor vanish; a power of two changes no digit.
-  const scale = maxWeight === 0 ? 1 : 2 ** -Math.floor(Math.log2(maxWeight))
+  const scale = scored.maxWeight === 0 ? 1 : 2 ** -Math.floor(Math.log2(scored.maxWeight))
   const walk = createWalk(metric, plan.slices.length)
   const members = memberLookup(plan.slices.length)
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  let walked = 0
+  for await (const chunk of chunks) {
     const [predictions, labels, weights, ...words] = numbers(chunk)
     for (let row = 0; row < chunk.rowCount; row++) {
       walk.row(members(words, row), predictions?.(row) ?? 0, labels?.(row) === 1, scale * (weights?.(row) ?? 0))
     }
+    walked += chunk.rowCount
   }
+  if (walked !== scored.rows) throw new Error(`${walked} of ${scored.rows} rows came out of the sort`)
   return walk.end()
 }
 
