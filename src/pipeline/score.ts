@@ -4,6 +4,7 @@ import { type DatasetFacts, type Evaluation, emptyEvaluation } from '../core/eva
 import type { BoundMetric } from '../core/metric.js'
 import type { MetricPlan, ScanResult, World } from '../core/ports.js'
 import { weightedScore } from '../core/score.js'
+import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
 import { fingerprint } from './fingerprint.js'
 import { type PulledDataset, pullDataset, type RunOptions } from './pull.js'
@@ -17,6 +18,9 @@ export async function scoreModel(
   world: World,
 ): Promise<Evaluation> {
   const evaluatedAt = world.now()
+  if (options.date !== null && ![model.dataset.source].flat().some(hasDate)) {
+    world.log.warn(`${name}: --date has no effect: dataset.source names no day`)
+  }
   const dataset = await pullDataset(model, config, options, world)
   const plan = planScan(name, model, config)
   const result = await scan(plan, dataset, world)

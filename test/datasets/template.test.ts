@@ -15,6 +15,7 @@ describe('a source as a pattern', () => {
     ['./data/part.parquet', '/proj/data/part.parquet', '/proj/data/part.parquet'],
     ['data/folder', '/proj/data/folder', '/proj/data/folder/a.parquet'],
     ['data/folder/', '/proj/data/folder/', '/proj/data/folder/a/b.parquet'],
+    ['s3://lake/dt={date}', 's3://lake/dt=', 's3://lake/dt=2026-11-01/part-0.parquet'],
   ])('%s lists %s and matches %s', (source, prefix, match) => {
     const pattern = parseSource(source, '/proj')
     expect(pattern.prefix).toBe(prefix)
@@ -32,6 +33,18 @@ describe('a source as a pattern', () => {
     ['s3://lake/*.parquet', 's3://lakes/x.parquet'],
   ])('%s does not match %s', (source, uri) => {
     expect(parseSource(source, '/proj').matches(uri)).toBe(false)
+  })
+
+  it.each([
+    ['data/*.parquet', 1],
+    ['data/dt={date}/*.parquet', 2],
+    ['data/{yyyy}/{MM}/{dd}/*/x.parquet', 5],
+    ['data/**/x.parquet', null],
+    ['data/dt={date}/', null],
+    ['data/dt={date}', null],
+    ['data/folder', null],
+  ])('%s needs %s levels of folders', (source, levels) => {
+    expect(parseSource(source, '/proj').levels).toBe(levels)
   })
 
   it('a config folder whose name looks like a glob is taken as it is', () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { s3Store } from '../../src/stores/s3.js'
 import { documentStoreContract } from '../contracts/document-store.js'
 import { useAws } from '../support/aws-env.js'
+import { type Fault, firstTimes } from '../support/s3-server.js'
 import { createTestIo } from '../support/test-io.js'
 
 const aws = useAws()
@@ -26,6 +27,23 @@ it('in a versioned bucket the revision is the version id: writing the same conte
   const after = await store.read('s3://versioned/p.json')
   expect(before.revision).toMatch(/^version:/)
   expect(after.revision).not.toBe(before.revision)
+})
+
+it.each<[string, Fault]>([
+  ['breaks off', { kind: 'resetBody', after: 2 }],
+  ['is corrupted', { kind: 'corrupt', at: 3 }],
+])('a body that %s once is read again; for good it is a network error that names the document', async (_, fault) => {
+  const { s3 } = aws()
+  s3.put('models', 'fault.json', '{"score": 0.86}')
+  const store = s3Store({ region: undefined }, createTestIo([]))
+  s3.onRequest = firstTimes(1, fault)
+  expect((await store.read('s3://models/fault.json')).text).toBe('{"score": 0.86}')
+  s3.onRequest = () => fault
+  await expect(store.read('s3://models/fault.json')).rejects.toMatchObject({
+    kind: 'network',
+    message: expect.stringContaining('s3:GetObject on s3://models/fault.json broke off 3 times'),
+  })
+  s3.onRequest = undefined
 })
 
 it('a denied read names action and resource', async () => {
