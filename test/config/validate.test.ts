@@ -135,6 +135,7 @@ models:
     ['a number out of range', 'a < 1e400', 'is not a valid SQL expression: a number is out of range'],
     ['a NUL', 'a = \u0000 1', 'contains a NUL character'],
     ['endless nesting', Array.from({ length: 200 }, () => 'a').join(' + '), 'is nested more than 50 deep'],
+    ['endless nullif', `${'nullif('.repeat(12)}a${', 1)'.repeat(12)} = 1`, 'is nested more than 50 deep'],
     ['endless text', `a = '${'x'.repeat(10_000)}'`, 'is longer than 10000 characters'],
   ])('a predicate with %s is refused and the slice is named', async (_, where, reason) => {
     const [problem, ...rest] = await problems(VALID.replace('where: tenure < 6', `where: ${JSON.stringify(where)}`))

@@ -10,7 +10,7 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['lower', 'upper', 'trim', 'ltrim', 'rtrim', 'length', 'strlen', 'substr', 'substring', 'left', 'right'],
   ...['replace', 'concat', 'split_part', 'strpos', 'position', 'instr', 'contains', 'starts_with', 'prefix'],
   ...['ends_with', 'suffix', 'regexp_matches', 'regexp_full_match', 'regexp_extract', 'md5'],
-  ...['ifnull', 'coalesce', 'len', 'list_contains', 'array_contains', 'struct_extract', 'list_value'],
+  ...['nullif', 'ifnull', 'coalesce', 'len', 'list_contains', 'array_contains', 'struct_extract', 'list_value'],
   ...['date_part', 'datepart', 'date_trunc', 'datetrunc', 'date_diff', 'datediff', 'date_add', 'date_sub'],
   ...['year', 'quarter', 'month', 'week', 'day', 'dayofweek', 'isodow', 'dayofyear', 'hour', 'minute', 'second'],
   ...['epoch', 'strftime', 'make_date', 'last_day', 'to_years', 'to_months', 'to_weeks', 'to_days', 'to_hours'],

@@ -60,7 +60,9 @@ function inspect(value: unknown, columns: Set<string>, depth: number): string | 
   const problem = refusal(node)
   if (problem !== null || node.class === 'CONSTANT') return problem
   if (node.class === 'COLUMN_REF') columns.add(node.column_names?.[0] ?? '')
-  return first(Object.values(value), columns, depth + 1)
+  // The binder writes nullif's first argument twice, so nesting doubles its work.
+  const levels = node.function_name?.toLowerCase() === 'nullif' ? 5 : 1
+  return first(Object.values(value), columns, depth + levels)
 }
 
 function refusal(node: z.output<typeof Node>): string | null {
