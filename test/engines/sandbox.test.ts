@@ -26,6 +26,13 @@ describe('the sandbox of the engine, should a predicate ever get past the parser
     expect(await connection.rows(`SELECT a FROM read_parquet(['${allowed}'])`)).toEqual([[1]])
   })
 
+  it('sees time stamps in UTC, whatever the machine’s time zone', async () => {
+    const [row] = await connection.rows(
+      "SELECT hour(TIMESTAMPTZ '2026-11-01 00:30:00+00'), strftime(TIMESTAMPTZ '2026-11-01 00:30:00+00', '%d')",
+    )
+    expect(row).toEqual([0n, '01'])
+  })
+
   it.each([
     ['a neighbour of a data file', `SELECT * FROM read_parquet('${neighbour}')`],
     ['a text file', `SELECT * FROM read_text('${folder}/secret.txt')`],

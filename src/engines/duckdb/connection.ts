@@ -76,6 +76,8 @@ async function makeTemporary(folder: string): Promise<string> {
 
 /** The order matters: `allowed_paths` restricts nothing before external access is off, and is fixed after it. */
 async function lockDown(connection: DuckDBConnection, readable: readonly string[]): Promise<void> {
+  // The hour of a timestamp must not depend on the machine.
+  await connection.run("SET TimeZone = 'UTC'")
   await connection.run(`SET allowed_paths = [${readable.map(literal).join(', ')}]`)
   await connection.run('SET enable_external_access = false')
   await connection.run('SET lock_configuration = true')
