@@ -57,6 +57,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     version,
     signal: interruption.signal,
     now: () => new Date(),
+    killGroup,
     stdout,
     stderr,
     log: {
@@ -85,8 +86,18 @@ export function libraryWorld(version: string, overrides: Partial<World> = {}): W
     version,
     signal: new AbortController().signal,
     now: () => new Date(),
+    killGroup,
     log: { warn() {}, info() {} },
     ...overrides,
+  }
+}
+
+/** One that has ended meanwhile is no failure. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 

@@ -56,13 +56,11 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
 }
 
 function addCommand(program: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
-  spec
-    .configure(program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)))
-    .addHelpText('after', `\n${examples(spec.examples)}`)
-    .action(async (_flags: unknown, command: Command) => {
-      const { color, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
-      done(await spec.run(flags, color === false ? withoutColor(io) : io))
-    })
+  const command = spec.configure(program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)))
+  command.addHelpText('after', `\n${examples(spec.examples)}`).action(async () => {
+    const { color, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
+    done(await spec.run({ ...flags, args: command.args }, color === false ? withoutColor(io) : io))
+  })
 }
 
 function withoutColor(io: Io): Io {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { didYouMean } from './did-you-mean.js'
 import type { ConfigPath, Issue } from './document.js'
 import { type JsonSchema, jsonSchema, schemaAt } from './json-schema.js'
-import { metricProblems } from './metric-schema.js'
+import { metricProblems } from './metric-problems.js'
 
 /** What the schema finds wrong, each as a sentence with what to do. */
 export function explainIssues(error: z.ZodError, data: unknown): Issue[] {
@@ -15,8 +15,9 @@ function explain(issue: z.core.$ZodIssue, data: unknown, root: JsonSchema): Issu
   const schema = schemaAt(root, path)
   const value = valueAt(data, path)
   if (value === undefined) return [{ path, message: `is missing${fix(schema)}` }]
-  if (path[0] === 'models' && path[2] === 'metric') {
-    return metricProblems(value).map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
+  const metric = metricPlace(path)
+  if (metric !== null) {
+    return metricProblems(valueAt(data, metric)).map((problem) => ({ ...problem, path: [...metric, ...problem.path] }))
   }
   const [meant] = issue.code === 'invalid_union' ? meantBranch(issue.errors) : []
   if (meant !== undefined) return explain({ ...meant, path: [...issue.path, ...meant.path] }, data, root)
@@ -25,6 +26,14 @@ function explain(issue: z.core.$ZodIssue, data: unknown, root: JsonSchema): Issu
     return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key (${didYouMean(key, known)})`, isKey: true }))
   }
   return [{ path, message: sentence(issue, value, schema) }]
+}
+
+/** Where the metric starts that a path leads to or into; null = it leads elsewhere. */
+function metricPlace(path: ConfigPath): ConfigPath | null {
+  const [models, , key, index] = path
+  if (models !== 'models') return null
+  if (key === 'metric') return path.slice(0, 3)
+  return key === 'also' && index !== undefined ? path.slice(0, 4) : null
 }
 
 /** The alternative of a union that has the right type and fails further in. */

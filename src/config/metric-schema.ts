@@ -1,72 +1,50 @@
 import { z } from 'zod'
-import type { BoundMetric, Metric, ParamSpec } from '../core/metric.js'
-import { findMetric, METRICS } from '../metrics/index.js'
-import { didYouMean } from './did-you-mean.js'
-import type { Issue } from './document.js'
+import type { BoundMetric, Metric } from '../core/metric.js'
+import { METRICS } from '../metrics/index.js'
+import { type CustomInput, customKey, customReadings, customSchema } from './custom-schema.js'
+import { metricObject, paramSchema, requiredParam, shorthandObject } from './metric-params.js'
+import { SHORTHANDS, spellOut } from './metric-shorthand.js'
 
-const names = METRICS.map((metric) => metric.name)
-const needsParams = (metric: Metric) => Object.values(metric.params).some((param) => param.default === undefined)
+/** What a metric of the config can mean, never nothing: a name may stand for a binary and for a multiclass metric. */
+export type Readings = readonly [BoundMetric, ...BoundMetric[]]
 
-const byName = z.enum(METRICS.filter((metric) => !needsParams(metric)).map((metric) => metric.name))
-const withParams = METRICS.map((metric) => z.strictObject({ name: z.literal(metric.name), ...paramShape(metric) }))
+const all: readonly Metric[] = METRICS
+
+const byName = z.enum([...new Set(all.filter((metric) => requiredParam(metric) === undefined).map(({ name }) => name))])
+const byShorthand = z.string().regex(new RegExp(SHORTHANDS.map(({ pattern }) => pattern.source).join('|')))
+const withParams = [
+  ...all.map(metricObject),
+  ...SHORTHANDS.map(({ metric, param, pattern }) => shorthandObject(metric, param, pattern)),
+]
 
 /** A metric by name, or an object of its name and parameters. */
 export const metricSchema = z
-  .union([byName, z.union(withParams)])
-  .describe('The metric of each slice: a name, or an object of name and parameters.')
-  .transform((value): BoundMetric => bind(typeof value === 'string' ? { name: value } : value))
-
-/** Why a value is no metric, with the key it concerns; the union's own message would list every alternative. */
-export function metricProblems(value: unknown): Issue[] {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  const name = isObject && 'name' in value ? value.name : value
-  if (isObject && !('name' in value)) return [{ path: [], message: 'has no name (write e.g. metric: roc_auc)' }]
-  if (typeof name !== 'string')
-    return [{ path: isObject ? ['name'] : [], message: 'must be the name of a metric (e.g. roc_auc)' }]
-  const metric = findMetric(name)
-  const place = isObject ? ['name'] : []
-  if (metric === undefined) return [{ path: place, message: `unknown metric "${name}" (${didYouMean(name, names)})` }]
-  const required = Object.entries(metric.params).find(([, spec]) => spec.default === undefined)
-  if (!isObject && required !== undefined) {
-    const [param] = required
-    return [{ path: [], message: `needs the parameter ${param} (write { name: ${name}, ${param}: … })` }]
-  }
-  if (!isObject) return []
-  const issues = z.strictObject({ name: z.string(), ...paramShape(metric) }).safeParse(value).error?.issues ?? []
-  return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: [key],
-        message: `${name} has no parameter "${key}" (${parameters(metric)})`,
-        isKey: true,
-      }))
-    }
-    const [param = ''] = issue.path.map(String)
-    const missing = !Object.hasOwn(value, param)
-    const what = missing ? 'is missing' : issue.code === 'invalid_type' ? 'must be a number' : issue.message
-    return [{ path: [param], message: `${what} (${metric.params[param]?.description ?? parameters(metric)})` }]
+  .union([byName, byShorthand, z.union(withParams), customSchema])
+  .describe(
+    'The metric of each slice: a name, with or without its number (lift@0.1), an object of name and parameters, or a metric of your own.',
+  )
+  .transform((value, context): Readings => {
+    if (isCustom(value)) return customReadings(value)
+    const readings = readingsOf(spellOut(value))
+    if (readings !== null) return readings
+    context.addIssue('has a number that the metric does not take')
+    return z.NEVER
   })
+
+function isCustom(value: unknown): value is CustomInput {
+  return customKey(value) !== null
 }
 
-function bind(value: { readonly name: string } & Readonly<Record<string, unknown>>): BoundMetric {
-  const metric = findMetric(value.name)
-  if (metric === undefined) throw new Error(`the schema let the metric ${value.name} pass`)
-  const params = Object.entries(metric.params).map(([param, spec]) => [param, z.number().parse(value[param] ?? spec.default)])
+function readingsOf(value: { readonly name: string } & Readonly<Record<string, unknown>>): Readings | null {
+  const fitting = all.filter((metric) => metric.name === value.name && metricObject(metric).safeParse(value).success)
+  const [first, ...others] = fitting.map((metric) => bind(metric, value))
+  return first === undefined ? null : [first, ...others]
+}
+
+function bind(metric: Metric, value: Readonly<Record<string, unknown>>): BoundMetric {
+  const params = Object.entries(metric.params).flatMap(([param, spec]) => {
+    const given = paramSchema(spec).parse(value[param]) ?? spec.default
+    return given === undefined ? [] : [[param, given] as const]
+  })
   return { metric, params: Object.fromEntries(params) }
-}
-
-function paramShape(metric: Metric): Record<string, z.ZodType<number | undefined>> {
-  return Object.fromEntries(Object.entries(metric.params).map(([param, spec]) => [param, paramSchema(spec)]))
-}
-
-function paramSchema(spec: ParamSpec): z.ZodType<number | undefined> {
-  let schema = z.number().describe(spec.description)
-  if (spec.min !== undefined) schema = schema.min(spec.min)
-  if (spec.exclusiveMin !== undefined) schema = schema.gt(spec.exclusiveMin)
-  return spec.default === undefined ? schema : schema.default(spec.default)
-}
-
-function parameters(metric: Metric): string {
-  const params = Object.keys(metric.params)
-  return params.length === 0 ? 'it has none' : `it has ${params.join(', ')}`
 }

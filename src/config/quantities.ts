@@ -19,6 +19,17 @@ export const days = z
   .regex(/^[1-9]\d{0,3}d$/, 'is not a number of days (write e.g. 7d)')
   .transform((text) => Number(text.slice(0, -1)))
 
+const BYTES = { MB: 10 ** 6, GB: 10 ** 9, MiB: 2 ** 20, GiB: 2 ** 30 } as const
+
+/** An amount of memory such as `512MB` or `2GiB`, in bytes. */
+export const memory = z
+  .string()
+  .regex(/^[1-9]\d{0,6}(\.\d+)?\s*(MB|GB|MiB|GiB)$/, 'is not an amount of memory (write e.g. 512MB or 2GiB)')
+  .transform((text) => {
+    const unit = Object.entries(BYTES).find(([name]) => text.endsWith(name))
+    return Math.round(Number.parseFloat(text) * (unit?.[1] ?? 1))
+  })
+
 const MAX_DROP =
   'must be a share such as 5% or an absolute drop such as 0.02, not negative (there is no default: choose what a drop may cost)'
 

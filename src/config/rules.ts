@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { hasDate } from '../datasets/template.js'
 import type { ConfigPath, Issue } from './document.js'
+import { metricSchema } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
+import { metricPath, taskProblem } from './task.js'
 
 /**
  * Rules between keys. Each reads only the keys it needs, so that it speaks even when others are wrong,
@@ -20,11 +22,42 @@ type Rule = (model: unknown) => Issue[]
 const weightsSumToOne: Rule = (model) => {
   const parsed = Weights.safeParse(model)
   if (!parsed.success) return []
-  const sum = parsed.data.slices.reduce((total, slice) => total + slice.weight, 0)
+  const entries = [parsed.data.slices].flat()
+  const given = entries.flatMap((slice) => ('weight' in slice ? [slice.weight] : Object.values(slice.weights)))
+  const numbers = given.filter((weight) => typeof weight === 'number')
+  const sum = numbers.reduce((total, weight) => total + weight, 0)
   const shown = Number(sum.toPrecision(12))
+  if (numbers.length < given.length) {
+    if (sum < 1) return []
+    return [issue(['slices'], `the other weights sum to ${shown} and leave nothing to divide by rows or equally (change them)`)]
+  }
   if (sum === 0) return [issue(['slices'], 'all weights are 0 (give at least one slice a weight)')]
   if (parsed.data.normalize_weights === true || Math.abs(sum - 1) <= 1e-9) return []
   return [issue(['slices'], `the weights sum to ${shown}, not 1 (change them, or set normalize_weights: true)`)]
+}
+
+const byIsWeightedOnce: Rule = (model) => {
+  const parsed = z.object({ slices: z.union([z.array(z.unknown()), z.looseObject({})]) }).safeParse(model)
+  const slices = parsed.data?.slices ?? []
+  const entries = Array.isArray(slices)
+    ? slices.map((slice, index) => [['slices', index], slice] as const)
+    : [[['slices'], slices] as const]
+  return entries.flatMap(([path, slice]) => {
+    const by = By.safeParse(slice).data
+    if (by === undefined) return []
+    const issues: Issue[] = []
+    if (by.weights !== undefined && by.weight !== undefined) {
+      issues.push(issue([...path, 'weight'], 'weight and weights exclude each other (keep one)'))
+    }
+    const columns = [by.by].flat().length
+    for (const key of Object.keys(by.weights ?? {})) {
+      if (key === '*' || columns === 1 || key.split(',').length === columns) continue
+      issues.push(
+        issue([...path, 'weights', key], `names no combination of ${columns} values (write them with commas, e.g. "EU, pro")`),
+      )
+    }
+    return issues
+  })
 }
 
 const sliceNamesDiffer: Rule = (model) => {
@@ -66,9 +99,65 @@ const relativeDropNeedsScore: Rule = (model) => {
   return [issue(['drift', 'max_drop'], 'a share of a production score of 0 is undefined (write an absolute drop such as 0.02)')]
 }
 
-const RULES = [weightsSumToOne, sliceNamesDiffer, windowFits, relativeDropNeedsScore]
+const predictionIsGiven: Rule = (model) => {
+  const columns = z.object({ dataset: z.object({ columns: z.looseObject({}) }) }).safeParse(model).data?.dataset.columns
+  if (columns === undefined || 'prediction' in columns || 'probabilities' in columns) return []
+  return [issue(['dataset', 'columns'], 'names no prediction (add prediction: COLUMN, or probabilities: { CLASS: COLUMN })')]
+}
 
-const Weights = z.object({ slices: z.array(z.object({ weight: z.number() })).min(1), normalize_weights: z.unknown().optional() })
+const metricsShareTask: Rule = (model) => {
+  const parsed = Metrics.safeParse(model)
+  if (!parsed.success) return []
+  const { metric, also, dataset } = parsed.data
+  const problem = taskProblem([metric, ...also], dataset.columns)
+  return problem === null ? [] : [issue(metricPath(problem.index), problem.message)]
+}
+
+const rankingNeedsGroup: Rule = (model) => {
+  const parsed = Metrics.safeParse(model)
+  if (!parsed.success || parsed.data.dataset.columns.group !== undefined) return []
+  const index = [parsed.data.metric, ...parsed.data.also].findIndex(([{ metric }]) => metric.task === 'ranking')
+  const message = 'ranks the items of a query (name the column of the query: dataset.columns.group)'
+  return index === -1 ? [] : [issue(metricPath(index), message)]
+}
+
+const RULES = [
+  predictionIsGiven,
+  metricsShareTask,
+  rankingNeedsGroup,
+  weightsSumToOne,
+  byIsWeightedOnce,
+  sliceNamesDiffer,
+  windowFits,
+  relativeDropNeedsScore,
+]
+
+const Metrics = z.object({
+  metric: metricSchema,
+  also: z.array(metricSchema).default([]),
+  dataset: z.object({
+    columns: z.object({
+      label: z.string(),
+      prediction: z.string().optional(),
+      group: z.string().optional(),
+      probabilities: z.record(z.string(), z.string()).optional(),
+    }),
+  }),
+})
+const By = z.object({
+  by: z.union([z.string(), z.array(z.string())]),
+  weights: z.record(z.string(), z.unknown()).optional(),
+  weight: z.unknown().optional(),
+})
+const Weighted = z.union([
+  z.object({ by: z.unknown(), weights: z.record(z.string(), z.number()) }),
+  z.object({ by: z.unknown(), weight: z.enum(['rows', 'equal']).default('rows') }),
+  z.object({ weight: z.number() }),
+])
+const Weights = z.object({
+  slices: z.union([z.array(Weighted).min(1), Weighted]),
+  normalize_weights: z.unknown().optional(),
+})
 const Sources = z.union([z.string(), z.array(z.string())])
 const Dataset = z.object({
   dataset: z.object({

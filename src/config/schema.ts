@@ -4,7 +4,8 @@ import { schemeOf } from '../datasets/index.js'
 import { templateProblem } from '../datasets/template.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
-import { days, duration, maxDrop } from './quantities.js'
+import { days, duration, maxDrop, memory } from './quantities.js'
+import { slicesSchema } from './slice-schema.js'
 
 const name = z.string().min(1, 'must not be empty (name it)')
 
@@ -24,12 +25,25 @@ const sources = z.union([source, z.array(source).min(1, 'must name at least one 
 const columns = z
   .strictObject({
     label: name.describe('The ground truth. Null = not known yet: the row is counted, not scored.'),
-    prediction: name.describe('The score, probability or value that the production model predicted.'),
+    prediction: name
+      .optional()
+      .describe(
+        'The score, probability, value or class that the production model predicted. Required, unless probabilities are given.',
+      ),
+    probabilities: z
+      .record(name, name)
+      .refine((classes) => Object.keys(classes).length > 1, 'must name at least two classes (write { CLASS: COLUMN, … })')
+      .meta({ minProperties: 2 })
+      .optional()
+      .describe(
+        'Of several classes: the column of each class’s probability. Without prediction, the most probable class is predicted.',
+      ),
     weight: name.optional().describe('Row weights: a weight of 2 equals the row twice, 0 its absence.'),
     group: name.optional().describe('The query or user that rows belong to, for ranking metrics.'),
     id: name.optional().describe('Names a row in messages.'),
   })
   .describe('Columns of the dataset by their role.')
+  .meta({ anyOf: [{ required: ['prediction'] }, { required: ['probabilities'] }] })
 
 const dataset = z
   .strictObject({
@@ -55,34 +69,36 @@ const dataset = z
   })
   .describe('The latest records that have ground truth, with the production model’s predictions.')
 
-const slice = z.strictObject({
-  name,
-  where: z
-    .string()
-    .min(1, 'must not be empty (leave it out for all rows)')
-    .optional()
-    .describe('One SQL condition over the row’s columns; without it, all rows.'),
-  weight: z.number().min(0, 'must not be negative').describe('Share of the weighted sum.'),
-})
-
 const drift = z
   .strictObject({
     max_drop: maxDrop.describe(
       'The limit: "5%" of |production score|, or a number for an absolute drop. A drop exactly at it is healthy.',
     ),
     min_rows: z.int().min(0).default(1).describe('Scored rows that each slice with weight needs for a verdict.'),
+    min_coverage: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Share of its rows that must have a label, for each slice with weight, for a verdict.'),
     confidence: z
       .number()
       .gt(0)
       .lt(1)
       .optional()
       .describe(
-        'Reserved: drift only when the whole interval of this confidence is beyond the limit. Not applied yet; reports say so.',
+        'Drifted only when the whole interval of this confidence is beyond the limit, e.g. 0.95; suspected when only the point is. Without it, the point decides.',
       ),
     on_empty_slice: z
-      .enum(['fail', 'skip'])
+      .enum(['fail', 'skip', 'production'])
       .default('fail')
-      .describe('A slice without scored rows: fail = inconclusive; skip = its weight goes to the others, in proportion.'),
+      .describe(
+        'A slice without scored rows: fail = inconclusive; skip = its weight goes to the others, in proportion; production = its stored score stands in.',
+      ),
+    guard: z
+      .strictObject({ max_drop: maxDrop.describe('The limit per slice, like drift.max_drop.') })
+      .optional()
+      .describe('Drift also when any slice drops by more than this below its own score in the production document.'),
   })
   .describe('When a drop is drift.')
 
@@ -105,14 +121,14 @@ const retrain = z
 export const modelSchema = z.strictObject({
   dataset,
   metric: metricSchema,
-  slices: z
-    .array(slice)
-    .min(1, 'must have at least one slice')
-    .default([{ name: 'all', weight: 1 }])
-    .describe('Business cohorts; they may overlap and need not cover all rows. Default: all rows.'),
+  also: z.array(metricSchema).default([]).describe('Secondary metrics, reported per slice and not part of the verdict.'),
+  slices: slicesSchema,
   normalize_weights: z.boolean().default(false).describe('Divide the weights by their sum instead of demanding a sum of 1.'),
   production: z
-    .strictObject({ score: productionSchema })
+    .strictObject({
+      score: productionSchema,
+      standard_error: z.number().min(0).optional().describe('Of the score, where its document does not have one.'),
+    })
     .optional()
     .describe('The stored score that the weighted sum is compared with.'),
   drift: drift.optional(),
@@ -123,6 +139,10 @@ const defaults = z
   .strictObject({
     history: z.string().min(1).optional().describe('Reserved: where evaluations will be recorded.'),
     region: z.string().min(1).optional().describe('AWS region where the environment names none.'),
+    memory_limit: memory
+      .optional()
+      .describe('Memory that the engine may take, e.g. 512MB; beyond it, it works from disk. Default: most of the machine’s.'),
+    threads: z.int().min(1).max(1024).optional().describe('Threads of the engine. Default: one per processor.'),
   })
   .default({})
   .describe('Settings of all models.')

@@ -1,17 +1,25 @@
-import type { Drop, SliceResult, Threshold, Verdict } from './evaluation.js'
+import type { DriftThreshold, Drop, SliceResult, Threshold, Verdict } from './evaluation.js'
+import { intervalOf, roundError } from './interval.js'
+import type { StandardError } from './jackknife.js'
 import type { Direction } from './metric.js'
 import { round12 } from './round.js'
 
 export interface Evidence {
   readonly score: number | null
-  readonly production: number
+  /** Of the score. */
+  readonly error: StandardError | null
+  readonly production: { readonly score: number; readonly standardError: number | null }
   readonly direction: Direction
-  readonly threshold: Threshold
+  readonly threshold: DriftThreshold
   readonly slices: readonly SliceResult[]
   /** Scored rows below which a slice with weight gives no verdict. */
   readonly minRows: number
+  /** Share of rows with a label below which a slice with weight gives no verdict. */
+  readonly minCoverage: number
   /** Completes "<slice>: <metric> is undefined …". */
   readonly metric: { readonly name: string; readonly undefinedWhen: string | null }
+  /** Level of the drop's interval where the threshold names none. */
+  readonly confidence: number
 }
 
 export interface Decision {
@@ -20,22 +28,47 @@ export interface Decision {
   readonly reasons: readonly string[]
 }
 
+const UNKNOWN: Drop = { relative: null, absolute: null, standardError: null, interval: null }
+
 /**
  * Compares a score with the production score. A drop exactly at the limit is healthy. Relative drops
- * divide by |production score|; with a production score of 0 only an absolute limit can decide.
+ * divide by |production score|; with a production score of 0 only an absolute limit can decide. With a
+ * confidence, a drop is drift only if its whole interval is beyond the limit, else it is suspected.
  */
 export function decide(evidence: Evidence): Decision {
   const { score, threshold } = evidence
   const blind = blindSpots(evidence)
-  if (score === null) return { drop: { relative: null, absolute: null }, verdict: 'inconclusive', reasons: blind }
-  const drop = dropOf(score, evidence.production, evidence.direction)
+  if (score === null) return { drop: UNKNOWN, verdict: 'inconclusive', reasons: blind }
+  const drop = dropOf(score, evidence)
   if (blind.length > 0) return { drop, verdict: 'inconclusive', reasons: blind }
   const measured = drop[threshold.kind]
   if (measured === null) {
     return { drop, verdict: 'inconclusive', reasons: ['the drop is not a finite number'] }
   }
-  const verdict = measured > threshold.maxDrop ? 'drifted' : 'healthy'
-  return { drop, verdict, reasons: [sentence(measured, threshold, verdict)] }
+  const verdict = verdictOf(measured, drop, threshold)
+  return { drop, verdict, reasons: [sentence(measured, threshold, verdict), ...doubts(drop, threshold, verdict)] }
+}
+
+/** A drop against the guard's limit; the point alone decides. */
+export function guardVerdict(drop: Drop, threshold: Threshold): Verdict {
+  const measured = drop[threshold.kind]
+  return measured === null ? 'inconclusive' : measured > threshold.maxDrop ? 'drifted' : 'healthy'
+}
+
+function verdictOf(measured: number, { interval }: Drop, { maxDrop, confidence }: DriftThreshold): Verdict {
+  if (measured <= maxDrop) return 'healthy'
+  if (confidence === null) return 'drifted'
+  return interval !== null && interval[0] > maxDrop ? 'drifted' : 'suspected'
+}
+
+/** Why a drop over the limit is only suspected, or what makes it sure. */
+function doubts({ interval }: Drop, threshold: DriftThreshold, verdict: Verdict): string[] {
+  if (threshold.confidence === null || verdict === 'healthy') return []
+  const level = `${round12(threshold.confidence * 100)} %`
+  if (interval === null) return [`its ${level} interval can't be computed from these rows, so it is not sure`]
+  const [low, high] = interval.map((end) => formatDrop(end, threshold.kind, dropDigits(end, threshold)))
+  const place = verdict === 'drifted' ? 'lies beyond the limit as a whole' : 'reaches back within the limit'
+  return [`its ${level} interval, ${low} to ${high}, ${place}`]
 }
 
 /** A drop for people: `5.58 %` or `0.0480`. */
@@ -64,17 +97,43 @@ function blindSpots(evidence: Evidence): string[] {
   return evidence.slices.filter((slice) => slice.weight > 0).flatMap((slice) => blindSpot(slice, evidence))
 }
 
-function blindSpot(slice: SliceResult, { minRows, metric }: Evidence): string[] {
+function blindSpot(slice: SliceResult, { minRows, minCoverage, metric }: Evidence): string[] {
+  if (slice.isProduction) return []
   if (slice.rows === 0) return [`slice ${slice.name} has no scored rows`]
   if (slice.rows < minRows) return [`slice ${slice.name} has ${slice.rows} scored rows, min_rows is ${minRows}`]
+  if (slice.coverage !== null && slice.coverage < minCoverage) {
+    return [`slice ${slice.name} has labels for ${percent(slice.coverage)} of its rows, min_coverage is ${percent(minCoverage)}`]
+  }
   if (slice.value !== null) return []
   const why = metric.undefinedWhen === null ? 'its value is too large for a number' : `undefined ${metric.undefinedWhen}`
   return [`slice ${slice.name} has no ${metric.name}: ${why}`]
 }
 
-function dropOf(score: number, production: number, direction: Direction): Drop {
-  const worse = direction === 'higher' ? difference(production, score) : difference(score, production)
-  return { relative: finite(worse / Math.abs(production)), absolute: finite(worse) }
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))} %`
+}
+
+/** The drop with its interval: score and production score are independent, so their variances add up (delta method). */
+export function dropOf(
+  score: number,
+  evidence: Pick<Evidence, 'production' | 'direction' | 'error' | 'threshold' | 'confidence'>,
+): Drop {
+  const { production, direction, error, threshold, confidence } = evidence
+  const worse = direction === 'higher' ? difference(production.score, score) : difference(score, production.score)
+  const drop = { relative: finite(worse / Math.abs(production.score)), absolute: finite(worse) }
+  const measured = drop[threshold.kind]
+  if (error === null || measured === null) return { ...drop, standardError: null, interval: null }
+  const own = error.standardError
+  const stored = production.standardError ?? 0
+  const size = Math.abs(production.score)
+  const combined =
+    threshold.kind === 'absolute' ? Math.hypot(own, stored) : Math.hypot(own, (score / production.score) * stored) / size
+  if (!Number.isFinite(combined)) return { ...drop, standardError: null, interval: null }
+  const standardError = roundError(combined)
+  // Only the score's own error is estimated from so few units (Welch and Satterthwaite).
+  const share = own === 0 ? 1 : (own / Math.hypot(own, stored)) ** 4
+  const interval = intervalOf(measured, { standardError, degrees: error.degrees / share }, threshold.confidence ?? confidence)
+  return { ...drop, standardError, interval }
 }
 
 /** a − b to the precision of its operands: their 12 digits, not 12 digits of what cancellation leaves. */
@@ -90,10 +149,10 @@ function finite(value: number): number | null {
   return Number.isFinite(rounded) ? rounded : null
 }
 
-function sentence(measured: number, threshold: Threshold, verdict: 'drifted' | 'healthy'): string {
+function sentence(measured: number, threshold: Threshold, verdict: Verdict): string {
   const limit = formatLimit(threshold)
   const digits = dropDigits(measured, threshold)
-  if (verdict === 'drifted') return `the drop of ${formatDrop(measured, threshold.kind, digits)} is over the limit of ${limit}`
+  if (verdict !== 'healthy') return `the drop of ${formatDrop(measured, threshold.kind, digits)} is over the limit of ${limit}`
   if (measured < 0) return `the score is ${formatDrop(-measured, threshold.kind, digits)} better than production`
   const place = measured === threshold.maxDrop ? 'exactly at' : 'within'
   return `the drop of ${formatDrop(measured, threshold.kind, digits)} is ${place} the limit of ${limit}`

@@ -1,5 +1,6 @@
 import type { ErrorKind } from './errors.js'
 import type { Direction, Params } from './metric.js'
+import type { QueryCounts } from './queries.js'
 
 /** `suspected` needs interval estimates: only the point, not the whole interval, is beyond the limit. */
 export type Verdict = 'healthy' | 'suspected' | 'drifted' | 'inconclusive'
@@ -13,20 +14,48 @@ export interface Evaluation {
   /** ISO 8601, UTC. */
   readonly evaluatedAt: string
   readonly dataset: DatasetFacts | null
-  readonly metric: { readonly name: string; readonly direction: Direction; readonly params: Params } | null
+  readonly metric: MetricFacts | null
   readonly slices: readonly SliceResult[]
   /** Σ weight × value over the slices; null when any of them is undefined. */
   readonly score: number | null
   readonly standardError: number | null
   readonly interval: Interval | null
+  /** Level of every interval. */
+  readonly confidence: number | null
+  /** The metric of all scored rows at once, which no slice weights enter. */
+  readonly pooled: Estimate | null
+  /** Secondary metrics: reported, never part of the verdict. */
+  readonly also: readonly SecondaryResult[]
   readonly production: ProductionScore | null
   /** Positive = worse than production. */
   readonly drop: Drop | null
-  readonly threshold: Threshold | null
+  readonly threshold: DriftThreshold | null
   readonly verdict: Verdict | null
   readonly reasons: readonly string[]
   readonly retrain: RetrainResult | null
   readonly error: EvaluationError | null
+}
+
+export interface MetricFacts {
+  readonly name: string
+  /** Null where neither more nor less is better. */
+  readonly direction: Direction | null
+  readonly params: Params
+}
+
+/** A value and how far it may be off: jackknife standard error, and the Student-t interval around the value. */
+export interface Estimate {
+  readonly value: number | null
+  readonly standardError: number | null
+  readonly interval: Interval | null
+}
+
+export interface SecondaryResult extends MetricFacts {
+  /** Σ weight × value, as for the gating metric. */
+  readonly score: number | null
+  readonly standardError: number | null
+  readonly interval: Interval | null
+  readonly pooled: Estimate
 }
 
 export interface DatasetFacts {
@@ -46,17 +75,33 @@ export interface DatasetFacts {
   readonly fingerprint: string
 }
 
-export interface SliceResult {
+export interface SliceResult extends Estimate {
   readonly name: string
   readonly where: string | null
   /** The weight that entered the sum, after normalising or skipping. */
   readonly weight: number
+  /** Scored rows. */
   readonly rows: number
-  readonly value: number | null
-  readonly standardError: number | null
-  readonly interval: Interval | null
+  readonly rowsWithoutLabel: number
+  /** Of ranking metrics: queries, and how many of them have no relevant item; null for others. */
+  readonly queries: QueryCounts | null
+  /** Share of the slice's rows that have a label; null without rows. */
+  readonly coverage: number | null
   /** weight × value. */
   readonly contribution: number | null
+  /** Whether the value is the stored production score, for want of rows. */
+  readonly isProduction: boolean
+  /** Secondary metrics by name. */
+  readonly also: readonly (Estimate & { readonly name: string })[]
+  /** The slice against its own production score, where it is guarded. */
+  readonly guard: SliceGuard | null
+}
+
+export interface SliceGuard {
+  readonly production: number
+  readonly drop: Drop
+  readonly threshold: Threshold
+  readonly verdict: Verdict
 }
 
 export type Interval = readonly [low: number, high: number]
@@ -66,16 +111,34 @@ export interface ProductionScore {
   readonly source: string
   /** Changes when the document of the score is written anew; a literal score is its own revision. */
   readonly revision: string
+  /** Of the score; null when the document has none. */
+  readonly standardError: number | null
+  /** Per slice, where the document has them. */
+  readonly slices: readonly ProductionSlice[]
+}
+
+export interface ProductionSlice {
+  readonly name: string
+  readonly score: number
+  readonly standardError: number | null
 }
 
 export interface Drop {
   readonly relative: number | null
   readonly absolute: number | null
+  /** Of the drop in the unit of the threshold: a share where that is relative. */
+  readonly standardError: number | null
+  readonly interval: Interval | null
 }
 
 export interface Threshold {
   readonly maxDrop: number
   readonly kind: 'relative' | 'absolute'
+}
+
+export interface DriftThreshold extends Threshold {
+  /** The level at which the whole interval of the drop must be beyond the limit; null = the point alone decides. */
+  readonly confidence: number | null
 }
 
 export interface EvaluationError {
@@ -130,6 +193,9 @@ export function emptyEvaluation(model: string | null, evaluatedAt: Date): Evalua
     score: null,
     standardError: null,
     interval: null,
+    confidence: null,
+    pooled: null,
+    also: [],
     production: null,
     drop: null,
     threshold: null,

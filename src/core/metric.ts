@@ -1,21 +1,55 @@
-export type Direction = 'higher' | 'lower'
-export type Task = 'binary' | 'regression'
+import type { ColumnsMetric, CustomMetric } from './custom.js'
 
-/** A number that a metric takes from the config, e.g. `beta` of f_beta. */
-export interface ParamSpec {
+export type Direction = 'higher' | 'lower'
+export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking'
+
+/** What a metric takes from the config, e.g. `beta` of f_beta. Without a default it must be given, unless it is optional. */
+export type ParamSpec = NumberParam | TextParam | TableParam
+
+interface NumberParam {
+  readonly type: 'number'
   readonly description: string
   readonly default?: number
+  readonly optional?: boolean
   readonly min?: number
+  readonly max?: number
   readonly exclusiveMin?: number
+  readonly exclusiveMax?: number
+  readonly integer?: boolean
+  readonly choices?: readonly number[]
+  /** Values strictly between are not allowed. */
+  readonly gap?: readonly [number, number]
 }
 
-export type Params = Readonly<Record<string, number>>
+interface TextParam {
+  readonly type: 'text'
+  readonly description: string
+  readonly default?: string
+  readonly optional?: boolean
+  /** Without choices any text will do. */
+  readonly choices?: readonly string[]
+}
+
+/** Numbers by name, such as a cost matrix; all keys must be given. */
+interface TableParam {
+  readonly type: 'table'
+  readonly description: string
+  readonly default?: Readonly<Record<string, number>>
+  readonly optional?: boolean
+  readonly keys: readonly string[]
+}
+
+export type ParamValue = number | string | Readonly<Record<string, number>>
+export type Params = Readonly<Record<string, ParamValue>>
 export type Statistics = Readonly<Record<string, number>>
 
-interface Description {
+export interface Description {
   readonly name: string
   readonly task: Task
-  readonly direction: Direction
+  /** Null where neither more nor less is better: such a metric can be reported, but decides nothing. */
+  readonly direction: Direction | null
+  /** A metric with a direction that sees what one without can't judge. */
+  readonly instead?: string
   readonly summary: string
   readonly formula: string
   readonly range: string
@@ -23,42 +57,143 @@ interface Description {
   readonly undefinedWhen: string | null
   readonly source: string
   readonly params: Readonly<Record<string, ParamSpec>>
-  /** True when predictions must be probabilities in [0, 1]. */
+  /** How the metric is written with its parameter in the name: `ndcg@10`, `precision@recall=0.9`. Messages show the example, 10 unless given. */
+  readonly shorthand?: { readonly prefix: string; readonly param: string; readonly example?: number }
+  /** True when predictions must be probabilities in [0, 1]; of several classes, when each must have a column of them. */
   readonly probabilities?: boolean
+  /** What labels must meet besides being finite, for the metric to be defined. */
+  labelDomain?(params: Params): Constraint | null
+  predictionDomain?(params: Params): Constraint | null
+}
+
+/** Rows that break it are errors that name the row. */
+export interface Constraint {
+  /** SQL over `label` or `prediction`. */
+  readonly condition: string
+  /** Completes "a label …", e.g. "below 0". */
+  readonly violation: string
 }
 
 /**
  * A metric of additive statistics. `sums` maps a statistic to a scalar SQL expression whose sum over
- * the scored rows it is, over the canonical columns `label`, `prediction`, `weight`, `predicted`
- * (prediction ≥ threshold) and `epsilon` (machine epsilon of the prediction's type). With
- * `labelMoments` the statistics also hold `rows`, `weight`, `mean` and `m2` (Σ weight (label − mean)²)
- * of the label, merged without cancellation.
+ * the scored rows it is, over the canonical columns `label`, `prediction`, `weight` and `epsilon`
+ * (machine epsilon of the prediction's type). With a probability column per class there are also
+ * `probability` (of the label's class), and the counts of classes that are more probable, `above`, and
+ * as probable, `tied`, itself among them.
  */
 export interface AggregateMetric extends Description {
   readonly kind: 'aggregate'
-  readonly sums: Readonly<Record<string, string>>
-  readonly labelMoments?: boolean
-  /** The metric's value, or null where it is undefined. */
-  finish(statistics: Statistics, params: Params): number | null
+  sums(params: Params): Readonly<Record<string, string>>
+  /**
+   * Quantities by name, as SQL. Statistics then hold the weighted `<name>_mean` of each, and `<name>_m2`:
+   * Σ weight (x − mean)², merged without cancellation.
+   */
+  readonly moments?: Readonly<Record<string, string>>
+  /** SQL of an integer: the bin that a row falls into. Sums are then kept per bin as well. */
+  key?(params: Params): string
+  /** Columns of the dataset that the SQL reads besides the canonical ones. */
+  readonly reads?: readonly string[]
+  /** The metric's value, or null where it is undefined. `statistics` also hold `rows`; `bins` the sums of each bin that has rows. */
+  finish(statistics: Statistics, params: Params, bins: ReadonlyMap<number, Statistics>): number | null
+}
+
+/** A metric of the weighted counts of a binary decision: prediction ≥ `threshold` is positive. */
+export interface ConfusionMetric extends Description {
+  readonly kind: 'confusion'
+  readonly task: 'binary'
+  finish(confusion: Confusion, params: Params): number | null
+}
+
+export interface Confusion {
+  readonly tp: number
+  readonly fp: number
+  readonly fn: number
+  readonly tn: number
+}
+
+/** A metric of the weighted counts of label class × predicted class. */
+export interface ClassesMetric extends Description {
+  readonly kind: 'classes'
+  readonly task: 'multiclass'
+  finish(matrix: ClassMatrix, params: Params): number | null
+}
+
+/** `counts[i * classes.length + j]` = weight of the rows of label class i that were predicted as class j. */
+export interface ClassMatrix {
+  readonly classes: readonly string[]
+  readonly counts: Float64Array
 }
 
 /**
- * A metric of the rows' order by prediction. The engine walks the distinct predictions of a slice
- * from the highest to the lowest and calls `tie` with the total weights of each.
+ * A metric of the rows' order. Rows come by descending prediction (or ascending absolute error); rows
+ * that tie come as one step with their total weights.
  */
 export interface RankedMetric extends Description {
   readonly kind: 'ranked'
-  readonly task: 'binary'
-  readonly start: Statistics
-  tie(statistics: Record<string, number>, positive: number, negative: number): void
-  finish(statistics: Statistics, params: Params): number | null
+  /** `error` sorts by |label − prediction|; all rows then count as positive. */
+  readonly order: 'prediction' | 'error'
+  walker(totals: Totals, params: Params): Walker
 }
 
-export type Metric = AggregateMetric | RankedMetric
+/** Weights of all rows that will be walked. */
+export interface Totals {
+  readonly positive: number
+  readonly negative: number
+}
+
+export interface Walker {
+  step(positive: number, negative: number, key: number): void
+  /** Many steps at once, where that is faster. */
+  steps?(positives: Float64Array, negatives: Float64Array, keys: Float64Array, count: number): void
+  /** The metric's value after the last step, or null where it is undefined. */
+  value(): number | null
+}
+
+/** A ranked metric of every class against the rest: rows come by descending probability of the class, positive where it is their label. */
+export interface OneVsRestMetric extends Description {
+  readonly kind: 'one_vs_rest'
+  readonly task: 'multiclass'
+  walker(totals: Totals, params: Params): Walker
+  /** The metric's value from that of each class, in the order of the probability columns. */
+  combine(classes: readonly ClassValue[], params: Params): number | null
+}
+
+export interface ClassValue {
+  readonly value: number | null
+  /** Of the rows whose label is the class. */
+  readonly weight: number
+}
+
+/** A metric per query (`columns.group`); the value is the weighted mean over the queries. */
+export interface QueryMetric extends Description {
+  readonly kind: 'queries'
+  readonly task: 'ranking'
+  /** The value of one query, or null if it has no relevant item and does not count. */
+  query(items: RankedItems, params: Params): number | null
+}
+
+/** The items of a query by descending prediction. Items of one tie may come in any order. */
+export interface RankedItems {
+  readonly count: number
+  /** Graded relevance, 0 = irrelevant. May be longer than `count`. */
+  readonly gains: Float64Array
+  /** For each item, the index behind the last one that ties with it. */
+  readonly ties: Int32Array
+}
+
+export type Metric =
+  | ColumnsMetric
+  | CustomMetric
+  | AggregateMetric
+  | ConfusionMetric
+  | ClassesMetric
+  | RankedMetric
+  | OneVsRestMetric
+  | QueryMetric
 
 /** A metric with the values of its parameters, defaults filled in. */
-export interface BoundMetric {
-  readonly metric: Metric
+export interface BoundMetric<M extends Metric = Metric> {
+  readonly metric: M
   readonly params: Params
 }
 
@@ -71,5 +206,29 @@ export function ratio(numerator: number, denominator: number): number | null {
 export function statistic(statistics: Statistics, name: string): number {
   const value = statistics[name]
   if (value === undefined) throw new Error(`statistic ${name} was not computed`)
+  return value
+}
+
+/** A number among the parameters; another type is a bug of the config schema. */
+export function numberParam(params: Params, name: string): number {
+  const value = params[name]
+  if (typeof value !== 'number') throw new Error(`parameter ${name} is no number`)
+  return value
+}
+
+/** A number among the parameters, or null where it was not given. */
+export function optionalNumber(params: Params, name: string): number | null {
+  return params[name] === undefined ? null : numberParam(params, name)
+}
+
+export function textParam(params: Params, name: string): string {
+  const value = params[name]
+  if (typeof value !== 'string') throw new Error(`parameter ${name} is no text`)
+  return value
+}
+
+export function tableParam(params: Params, name: string): Readonly<Record<string, number>> {
+  const value = params[name]
+  if (typeof value !== 'object') throw new Error(`parameter ${name} is no table`)
   return value
 }

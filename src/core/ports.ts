@@ -1,5 +1,8 @@
 import type { StartRequest } from './evaluation.js'
-import type { BoundMetric, Statistics } from './metric.js'
+import type { Expression } from './expression.js'
+import type { Estimates } from './jackknife.js'
+import type { BoundMetric, Task } from './metric.js'
+import type { QueryCounts } from './queries.js'
 
 /** The world as ctrain sees it. One place fills it in: `src/cli/io.ts`. */
 export interface World {
@@ -12,6 +15,8 @@ export interface World {
   /** Aborted when the run must stop: answer within a second and leave nothing behind. */
   readonly signal: AbortSignal
   now(): Date
+  /** Kills a process and those of its group at once. */
+  killGroup(pid: number): void
   readonly log: Log
 }
 
@@ -78,14 +83,25 @@ export interface Column {
 
 /** What one scan computes, as a printable value. */
 export interface MetricPlan {
-  readonly columns: { readonly label: string; readonly prediction: string; readonly weight: string | null }
-  /** Column of the query or user that rows belong to. */
-  readonly group: string | null
-  /** Column that names a row in error messages. */
-  readonly id: string | null
+  readonly task: Task
+  readonly columns: ColumnRoles
   readonly slices: readonly PlannedSlice[]
-  readonly metric: BoundMetric
+  /** All of the plan's task; each is computed for every slice. */
+  readonly metrics: readonly BoundMetric[]
   readonly onInvalidPrediction: 'fail' | 'drop'
+}
+
+/** Names of the dataset's columns by their role; null = there is none. */
+export interface ColumnRoles {
+  readonly label: string
+  readonly prediction: string | null
+  /** Column of each class's probability, by class. */
+  readonly probabilities: Readonly<Record<string, string>> | null
+  readonly weight: string | null
+  /** The query or user that rows belong to. */
+  readonly group: string | null
+  /** Names a row in error messages; rows of one id are not independent. */
+  readonly id: string | null
 }
 
 export interface PlannedSlice {
@@ -103,22 +119,51 @@ export interface ScanResult {
   readonly rowsScored: number
   /** Labelled, with an invalid prediction. */
   readonly rowsDropped: number
-  /** In the plan's order. `rows` counts scored rows. */
-  readonly slices: readonly { readonly rows: number; readonly statistics: Statistics }[]
+  /** In the plan's order. */
+  readonly slices: readonly SliceCounts[]
+  /** In the order of the plan's metrics. */
+  readonly estimates: readonly Estimates[]
+}
+
+export interface SliceCounts {
+  readonly rows: number
+  readonly rowsScored: number
+  readonly rowsWithoutLabel: number
+  /** Of ranking metrics; null for others. */
+  readonly queries: QueryCounts | null
 }
 
 export interface EngineInput {
   readonly files: readonly FetchedFile[]
   /** Predictions that are kept apart, joined on the keys. */
   readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
+  readonly limits?: EngineLimits
+}
+
+export interface EngineLimits {
+  /** Bytes; beyond them the engine works from disk. */
+  readonly memory?: number | undefined
+  readonly threads?: number | undefined
 }
 
 /** Runs scans over the files of one dataset, in a sandbox that can read these files and nothing else. One call at a time. */
 export interface EngineSession {
   /** Total rows of the dataset, from metadata. */
   countRows(): Promise<number>
-  /** Why the text is not one scalar predicate, or null if it is. Needs no data. */
-  checkPredicate(predicate: string): Promise<string | null>
+  /** The dataset's columns, from metadata. */
+  columns(): Promise<readonly Column[]>
+  /** For each text, why it is not one scalar predicate, or null if it is. Needs no data. */
+  checkPredicates(predicates: readonly string[]): Promise<readonly (string | null)[]>
+  /** The same, with the columns that each reads, as written. */
+  parseScalars(
+    texts: readonly string[],
+  ): Promise<readonly { readonly problem: string | null; readonly columns: readonly string[] }[]>
+  /** Sums of scalar expressions over two rows of `label`, `prediction` and `weight`: 1, 0.9, 1 and 0, 0.1, 1. Needs no data. */
+  sumExample(expressions: readonly string[]): Promise<readonly number[]>
+  /** A text as an expression over named numbers, or why it is none. Needs no data. */
+  parseValue(text: string): Promise<{ readonly problem: string } | { readonly expression: Expression }>
+  /** The distinct combinations of values that some columns have, as text, sorted; refuses more than `limit`. */
+  distinct(columns: readonly string[], limit: number): Promise<readonly (readonly (string | null)[])[]>
   scan(plan: MetricPlan): Promise<ScanResult>
   /** Interrupts what runs, frees memory and temporary files. */
   close(): Promise<void>

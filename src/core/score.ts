@@ -1,57 +1,71 @@
-import type { SliceResult } from './evaluation.js'
+import type { Estimate } from './evaluation.js'
+import { estimateOf } from './interval.js'
+import { type Estimates, type StandardError, standardError } from './jackknife.js'
 import { round12 } from './round.js'
 
-export interface SliceValue {
-  readonly name: string
-  readonly where: string | null
-  readonly weight: number
-  readonly rows: number
-  readonly value: number | null
+/** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others, `production` = its stored score. */
+export type OnEmptySlice = 'fail' | 'skip' | 'production'
+
+/** How the slices enter the weighted sum. */
+export interface Weighting {
+  /** In the order of the slices. */
+  readonly weights: readonly number[]
+  /** Indexes of slices that were left out. */
+  readonly skipped: readonly number[]
+  /** Values that stand in for slices without rows, by index. */
+  readonly substitutes: ReadonlyMap<number, Substitute>
 }
 
-/** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others. */
-export type OnEmptySlice = 'fail' | 'skip'
-
-export interface Score {
-  readonly slices: readonly SliceResult[]
-  readonly score: number | null
-  /** Slices that were left out, by name. */
-  readonly skipped: readonly string[]
+export interface Substitute {
+  readonly score: number
+  readonly standardError: number | null
 }
 
-/** Σ weight × value. A slice of weight 0 is reported and does not need a value. */
-export function weightedScore(slices: readonly SliceValue[], onEmptySlice: OnEmptySlice): Score {
-  const isSkipped = (slice: SliceValue) => onEmptySlice === 'skip' && slice.rows === 0
-  const kept = slices.filter((slice) => !isSkipped(slice))
-  const skipped = slices.filter(isSkipped).map((slice) => slice.name)
-  const total = skipped.length === 0 ? 1 : sum(kept.map((slice) => slice.weight))
-  const results = slices.map((slice) => result(slice, isSkipped(slice) || total === 0 ? 0 : slice.weight / total))
-  return { slices: results, score: total === 0 ? null : scoreOf(results), skipped }
+/** The weights that enter the sum, once it is known which slices have rows. */
+export function weigh(
+  slices: readonly { readonly name: string; readonly weight: number; readonly rows: number }[],
+  onEmptySlice: OnEmptySlice,
+  stored: ReadonlyMap<string, Substitute>,
+): Weighting {
+  const empty = [...slices.entries()].filter(([, slice]) => slice.rows === 0)
+  const skipped = onEmptySlice === 'skip' ? empty.map(([index]) => index) : []
+  const found = empty.flatMap(([index, { name }]) => {
+    const substitute = stored.get(name)
+    return onEmptySlice === 'production' && substitute !== undefined ? [[index, substitute] as const] : []
+  })
+  const isSkipped = new Set(skipped)
+  const total = skipped.length === 0 ? 1 : sum(slices.map(({ weight }, index) => (isSkipped.has(index) ? 0 : weight)))
+  const weights = slices.map(({ weight }, index) => (isSkipped.has(index) || total === 0 ? 0 : weight / total))
+  return { weights, skipped, substitutes: new Map(found) }
 }
 
-function result(slice: SliceValue, weight: number): SliceResult {
-  const value = slice.value === null ? null : round12(slice.value)
-  return {
-    name: slice.name,
-    where: slice.where,
-    weight: round12(weight),
-    rows: slice.rows,
-    value,
-    standardError: null,
-    interval: null,
-    contribution: value === null ? null : round12(weight * value),
-  }
+export interface Score extends Estimate {
+  /** Of the standard error, before it is rounded for print. */
+  readonly error: StandardError | null
 }
 
-function scoreOf(slices: readonly SliceResult[]): number | null {
-  const parts: number[] = []
-  for (const slice of slices) {
-    if (slice.weight === 0) continue
-    if (slice.value === null) return null
-    parts.push(slice.weight * slice.value)
-  }
-  const score = round12(sum(parts))
-  return Number.isFinite(score) ? score : null
+/** Σ weight × value with its uncertainty. A slice of weight 0 does not need a value. */
+export function weightedScore(estimates: Estimates, { weights, substitutes }: Weighting, confidence: number): Score {
+  const parts = weights.map((weight, slice) => {
+    const value = substitutes.get(slice)?.score ?? estimates.values[slice] ?? null
+    return weight === 0 ? 0 : value === null ? Number.NaN : round12(weight) * round12(value)
+  })
+  const isWeightless = weights.every((weight) => weight === 0)
+  const value = isWeightless ? null : sum(parts)
+  const measured = weights.map((weight, slice) => (substitutes.has(slice) ? 0 : weight))
+  const error = withSubstitutes(standardError(estimates, measured), weights, substitutes)
+  return { ...estimateOf(value, error, confidence), error }
+}
+
+/** Stored scores are independent of the data, so their variances add up. An unknown one counts as exact. */
+function withSubstitutes(
+  error: StandardError | null,
+  weights: readonly number[],
+  substitutes: Weighting['substitutes'],
+): StandardError | null {
+  if (error === null || substitutes.size === 0) return error
+  const stored = [...substitutes].map(([slice, { standardError: own }]) => (weights[slice] ?? 0) * (own ?? 0))
+  return { ...error, standardError: Math.hypot(error.standardError, ...stored) }
 }
 
 function sum(values: readonly number[]): number {

@@ -10,5 +10,5 @@ export const accuracy = confusionMetric({
   range: '0 to 1',
   undefinedWhen: null,
   source: 'sklearn.metrics.accuracy_score',
-  value: ({ tp, fp, fn, tn }) => ratio(tp + tn, tp + fp + fn + tn),
+  finish: ({ tp, fp, fn, tn }) => ratio(tp + tn, tp + fp + fn + tn),
 })

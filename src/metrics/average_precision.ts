@@ -1,8 +1,9 @@
-import { type RankedMetric, statistic } from '../core/metric.js'
+import type { RankedMetric } from '../core/metric.js'
 
 /** Precision averaged over the steps of recall, not interpolated. */
 export const averagePrecision: RankedMetric = {
   kind: 'ranked',
+  order: 'prediction',
   name: 'average_precision',
   task: 'binary',
   direction: 'higher',
@@ -12,17 +13,17 @@ export const averagePrecision: RankedMetric = {
   undefinedWhen: 'unless both classes occur',
   source: 'sklearn.metrics.average_precision_score',
   params: {},
-  start: { positive: 0, negative: 0, area: 0 },
-  tie(statistics, positive, negative) {
-    const tp = statistic(statistics, 'positive') + positive
-    const fp = statistic(statistics, 'negative') + negative
-    statistics['positive'] = tp
-    statistics['negative'] = fp
-    statistics['area'] = statistic(statistics, 'area') + positive * (tp / (tp + fp))
-  },
-  finish(statistics) {
-    const positive = statistic(statistics, 'positive')
-    if (positive === 0 || statistic(statistics, 'negative') === 0) return null
-    return statistic(statistics, 'area') / positive
+  walker() {
+    let tp = 0
+    let fp = 0
+    let area = 0
+    return {
+      step(positives, negatives) {
+        tp += positives
+        fp += negatives
+        area += positives * (tp / (tp + fp))
+      },
+      value: () => (tp === 0 || fp === 0 ? null : area / tp),
+    }
   },
 }

@@ -9,5 +9,5 @@ export const balancedAccuracy = confusionMetric({
   range: '0 to 1',
   undefinedWhen: 'unless both classes occur',
   source: 'sklearn.metrics.balanced_accuracy_score',
-  value: ({ tp, fp, fn, tn }) => (tp + fn === 0 || tn + fp === 0 ? null : (tp / (tp + fn) + tn / (tn + fp)) / 2),
+  finish: ({ tp, fp, fn, tn }) => (tp + fn === 0 || tn + fp === 0 ? null : (tp / (tp + fn) + tn / (tn + fp)) / 2),
 })

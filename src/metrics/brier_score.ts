@@ -10,5 +10,5 @@ export const brierScore = weightedMean({
   range: '0 to 1',
   source: 'sklearn.metrics.brier_score_loss',
   probabilities: true,
-  loss: '(prediction - label) * (prediction - label)',
+  loss: () => '(prediction - label) * (prediction - label)',
 })

@@ -1,44 +1,26 @@
-import { type AggregateMetric, type Params, type Statistics, statistic } from '../core/metric.js'
+import { type Confusion, type ConfusionMetric, optionalNumber, type ParamSpec, type Params, ratio } from '../core/metric.js'
 
-/** Weighted counts of a binary decision: prediction ≥ threshold is positive. */
-export interface Confusion {
-  readonly tp: number
-  readonly fp: number
-  readonly fn: number
-  readonly tn: number
-}
-
-type ConfusionMetric = Omit<AggregateMetric, 'kind' | 'task' | 'sums' | 'finish' | 'params'> & {
-  readonly params?: AggregateMetric['params']
-  value(confusion: Confusion, params: Params): number | null
-}
+type Confused = Omit<ConfusionMetric, 'kind' | 'task' | 'params'> & { readonly params?: ConfusionMetric['params'] }
 
 /** Completes a metric of the weighted confusion matrix. */
-export function confusionMetric({ value, ...description }: ConfusionMetric): AggregateMetric {
-  return {
-    ...description,
-    kind: 'aggregate',
-    task: 'binary',
-    params: { ...description.params, threshold: THRESHOLD },
-    sums: SUMS,
-    finish: (statistics, params) => value(read(statistics), params),
-  }
+export function confusionMetric(description: Confused): ConfusionMetric {
+  return { ...description, kind: 'confusion', task: 'binary', params: { ...description.params, threshold: THRESHOLD } }
 }
 
-const THRESHOLD = { description: 'a prediction at or above it is positive', default: 0.5 }
+const THRESHOLD: ParamSpec = { type: 'number', description: 'a prediction at or above it is positive', default: 0.5 }
 
-const SUMS = {
-  tp: 'CASE WHEN label = 1 AND predicted THEN weight ELSE 0 END',
-  fp: 'CASE WHEN label = 0 AND predicted THEN weight ELSE 0 END',
-  fn: 'CASE WHEN label = 1 AND NOT predicted THEN weight ELSE 0 END',
-  tn: 'CASE WHEN label = 0 AND NOT predicted THEN weight ELSE 0 END',
+/** For metrics where scikit-learn has it. */
+export const ZERO_DIVISION = {
+  zero_division: { type: 'number', description: 'the value where the denominator is 0', optional: true, choices: [0, 1] },
+} as const satisfies Readonly<Record<string, ParamSpec>>
+
+/** a / b; where b is 0, `zero_division` if it is given, else null. */
+export function ratioOr(numerator: number, denominator: number, params: Params): number | null {
+  return ratio(numerator, denominator) ?? optionalNumber(params, 'zero_division')
 }
 
-function read(statistics: Statistics): Confusion {
-  return {
-    tp: statistic(statistics, 'tp'),
-    fp: statistic(statistics, 'fp'),
-    fn: statistic(statistics, 'fn'),
-    tn: statistic(statistics, 'tn'),
-  }
+/** Counts as shares of all: products of huge or tiny weights would overflow or vanish. */
+export function sharesOf({ tp, fp, fn, tn }: Confusion): Confusion {
+  const all = tp + fp + fn + tn
+  return { tp: tp / all, fp: fp / all, fn: fn / all, tn: tn / all }
 }

@@ -1,5 +1,5 @@
-import { ratio } from '../core/metric.js'
-import { confusionMetric } from './confusion.js'
+import { numberParam } from '../core/metric.js'
+import { confusionMetric, ratioOr, ZERO_DIVISION } from './confusion.js'
 
 /** Weighted harmonic mean of precision and recall; recall counts β times as much. */
 export const fBeta = confusionMetric({
@@ -8,11 +8,11 @@ export const fBeta = confusionMetric({
   summary: 'Harmonic mean of precision and recall, where recall counts beta times as much.',
   formula: '(1 + β²) tp / ((1 + β²) tp + β² fn + fp)',
   range: '0 to 1',
-  undefinedWhen: 'without positive labels and positive decisions',
+  undefinedWhen: 'without positive labels and positive decisions, unless zero_division is set',
   source: 'sklearn.metrics.fbeta_score',
-  params: { beta: { description: 'weight of recall against precision', exclusiveMin: 0 } },
-  value({ tp, fp, fn }, { beta = 1 }) {
-    const square = beta * beta
-    return ratio((1 + square) * tp, (1 + square) * tp + square * fn + fp)
+  params: { beta: { type: 'number', description: 'weight of recall against precision', exclusiveMin: 0 }, ...ZERO_DIVISION },
+  finish({ tp, fp, fn }, params) {
+    const square = numberParam(params, 'beta') ** 2
+    return ratioOr((1 + square) * tp, (1 + square) * tp + square * fn + fp, params)
   },
 })

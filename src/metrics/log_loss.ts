@@ -9,7 +9,7 @@ export const logLoss = weightedMean({
   formula: '−Σ w (y ln p + (1 − y) ln(1 − p)) / Σ w, p clipped to [ε, 1 − ε], ε of the prediction’s type',
   source: 'sklearn.metrics.log_loss',
   probabilities: true,
-  loss: `-ln(CASE WHEN label = 1 THEN ${clipped('prediction')} ELSE ${clipped('(1 - prediction)')} END)`,
+  loss: () => `-ln(CASE WHEN label = 1 THEN ${clipped('prediction')} ELSE ${clipped('(1 - prediction)')} END)`,
 })
 
 function clipped(p: string): string {

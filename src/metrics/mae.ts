@@ -8,5 +8,5 @@ export const mae = weightedMean({
   summary: 'Mean absolute error.',
   formula: 'Σ w |y − p| / Σ w',
   source: 'sklearn.metrics.mean_absolute_error',
-  loss: 'abs(label - prediction)',
+  loss: () => 'abs(label - prediction)',
 })

@@ -1,4 +1,4 @@
-import { confusionMetric } from './confusion.js'
+import { confusionMetric, sharesOf } from './confusion.js'
 
 /** Matthews correlation coefficient: the correlation of label and decision. */
 export const mcc = confusionMetric({
@@ -9,10 +9,8 @@ export const mcc = confusionMetric({
   range: '−1 to 1',
   undefinedWhen: 'unless both classes occur among labels and decisions',
   source: 'sklearn.metrics.matthews_corrcoef',
-  value(confusion) {
-    // Shares first: products of huge or tiny weights would overflow or vanish.
-    const all = confusion.tp + confusion.fp + confusion.fn + confusion.tn
-    const [tp, fp, fn, tn] = [confusion.tp / all, confusion.fp / all, confusion.fn / all, confusion.tn / all]
+  finish(confusion) {
+    const { tp, fp, fn, tn } = sharesOf(confusion)
     if (tp + fp === 0 || tp + fn === 0 || tn + fp === 0 || tn + fn === 0) return null
     return (tp * tn - fp * fn) / Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
   },

@@ -8,5 +8,5 @@ export const mse = weightedMean({
   summary: 'Mean squared error.',
   formula: 'Σ w (y − p)² / Σ w',
   source: 'sklearn.metrics.mean_squared_error',
-  loss: '(label - prediction) * (label - prediction)',
+  loss: () => '(label - prediction) * (label - prediction)',
 })

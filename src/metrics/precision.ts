@@ -1,5 +1,4 @@
-import { ratio } from '../core/metric.js'
-import { confusionMetric } from './confusion.js'
+import { confusionMetric, ratioOr, ZERO_DIVISION } from './confusion.js'
 
 /** Share of positive decisions that are right. */
 export const precision = confusionMetric({
@@ -8,7 +7,8 @@ export const precision = confusionMetric({
   summary: 'Share of positive decisions that are right.',
   formula: 'tp / (tp + fp)',
   range: '0 to 1',
-  undefinedWhen: 'when no prediction reaches the threshold',
+  undefinedWhen: 'when no prediction reaches the threshold, unless zero_division is set',
   source: 'sklearn.metrics.precision_score',
-  value: ({ tp, fp }) => ratio(tp, tp + fp),
+  params: ZERO_DIVISION,
+  finish: ({ tp, fp }, params) => ratioOr(tp, tp + fp, params),
 })

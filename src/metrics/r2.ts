@@ -12,12 +12,12 @@ export const r2: AggregateMetric = {
   undefinedWhen: 'with fewer than two rows',
   source: 'sklearn.metrics.r2_score',
   params: {},
-  labelMoments: true,
-  sums: { squared_error: 'weight * (label - prediction) * (label - prediction)' },
+  moments: { label: 'label' },
+  sums: () => ({ squared_error: 'weight * (label - prediction) * (label - prediction)' }),
   finish(statistics) {
     if (statistic(statistics, 'rows') < 2) return null
     const residual = statistic(statistics, 'squared_error')
-    const total = statistic(statistics, 'm2')
+    const total = statistic(statistics, 'label_m2')
     if (total === 0) return residual === 0 ? 1 : 0
     return 1 - residual / total
   },

@@ -1,5 +1,4 @@
-import { ratio } from '../core/metric.js'
-import { confusionMetric } from './confusion.js'
+import { confusionMetric, ratioOr, ZERO_DIVISION } from './confusion.js'
 
 /** Share of positives that are found. */
 export const recall = confusionMetric({
@@ -8,7 +7,8 @@ export const recall = confusionMetric({
   summary: 'Share of positives that are found.',
   formula: 'tp / (tp + fn)',
   range: '0 to 1',
-  undefinedWhen: 'without positive labels',
+  undefinedWhen: 'without positive labels, unless zero_division is set',
   source: 'sklearn.metrics.recall_score',
-  value: ({ tp, fn }) => ratio(tp, tp + fn),
+  params: ZERO_DIVISION,
+  finish: ({ tp, fn }, params) => ratioOr(tp, tp + fn, params),
 })

@@ -8,6 +8,6 @@ export const rmse = weightedMean({
   summary: 'Root mean squared error.',
   formula: '√(Σ w (y − p)² / Σ w)',
   source: 'sklearn.metrics.root_mean_squared_error',
-  loss: '(label - prediction) * (label - prediction)',
+  loss: () => '(label - prediction) * (label - prediction)',
   transform: Math.sqrt,
 })

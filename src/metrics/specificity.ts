@@ -10,5 +10,5 @@ export const specificity = confusionMetric({
   range: '0 to 1',
   undefinedWhen: 'without negative labels',
   source: 'sklearn.metrics.recall_score(pos_label=0)',
-  value: ({ tn, fp }) => ratio(tn, tn + fp),
+  finish: ({ tn, fp }) => ratio(tn, tn + fp),
 })

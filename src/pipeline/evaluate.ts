@@ -3,10 +3,11 @@ import type { ModelConfig } from '../config/schema.js'
 import { decide } from '../core/decide.js'
 import { knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
+import { guardSlices } from '../core/guard.js'
 import type { World } from '../core/ports.js'
 import { missing, readProduction } from './production.js'
 import type { RunOptions } from './pull.js'
-import { scoreModel } from './score.js'
+import { DEFAULT_CONFIDENCE, scoreModel } from './score.js'
 
 /** The score of a model, compared with its production score. */
 export async function evaluateModel(
@@ -19,30 +20,34 @@ export async function evaluateModel(
   const { drift } = model
   if (model.production === undefined) throw missing(name, 'production', config)
   if (drift === undefined) throw missing(name, 'drift', config)
+  // All that the name can mean have one direction.
+  const [{ metric: named }] = model.metric
+  const { direction, instead = 'another metric' } = named
+  if (direction === null) {
+    throw knownError('config', `${named.name} says neither that more nor that less is better, so ${name} can't drift by it`, {
+      hint: `gate on ${instead}, and report ${named.name} under also`,
+    })
+  }
   const production = await readProduction(name, model, config, world)
   if (production.score === 0 && drift.max_drop.kind === 'relative') {
     throw knownError('data', `the production score of ${name} is 0 (${production.source}), so a relative drop is undefined`, {
       hint: 'write drift.max_drop as an absolute drop, e.g. 0.02',
     })
   }
-  const scored = await scoreModel(name, model, config, options, world)
+  const { evaluation, error, metric } = await scoreModel(name, model, config, options, world, production.slices)
+  const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
   const decision = decide({
-    score: scored.score,
-    production: production.score,
-    direction: model.metric.metric.direction,
-    threshold: drift.max_drop,
-    slices: scored.slices,
-    minRows: drift.min_rows,
-    metric: model.metric.metric,
-  })
-  const unapplied = drift.confidence === undefined ? [] : [POINT_ONLY]
-  return {
-    ...scored,
+    score: evaluation.score,
+    error,
     production,
-    threshold: drift.max_drop,
-    ...decision,
-    reasons: [...decision.reasons, ...scored.reasons, ...unapplied],
-  }
+    direction,
+    threshold,
+    slices: evaluation.slices,
+    minRows: drift.min_rows,
+    minCoverage: drift.min_coverage,
+    metric,
+    confidence: DEFAULT_CONFIDENCE,
+  })
+  const guarded = guardSlices(evaluation.slices, decision, production.slices, direction, drift.guard?.max_drop ?? null)
+  return { ...evaluation, production, threshold, ...guarded, reasons: [...guarded.reasons, ...evaluation.reasons] }
 }
-
-const POINT_ONLY = 'drift.confidence is not applied: this version computes no intervals, so the verdict rests on the point alone'

@@ -11,14 +11,17 @@ import { productionScore } from '../stores/production-score.js'
 
 /** Reads the stored score that a model's drift is measured against. */
 export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore> {
-  const reference = model.production?.score
-  if (reference === undefined) throw missing(name, 'production', config)
-  if (typeof reference === 'number') return { score: reference, source: 'config', revision: `literal:${reference}` }
+  if (model.production === undefined) throw missing(name, 'production', config)
+  const { score: reference, standard_error: standardError = null } = model.production
+  if (typeof reference === 'number') {
+    return { score: reference, source: 'config', revision: `literal:${reference}`, standardError, slices: [] }
+  }
   const { uri, pointer } = splitPointer(reference)
   const scheme = schemeOf(uri) ?? 'file'
   const store = await DOCUMENT_STORES[scheme]({ region: config.defaults.region }, world)
   const document = await store.read(scheme === 'file' ? path.resolve(config.directory, uri) : uri)
-  return productionScore(document, uri, pointer)
+  const found = productionScore(document, uri, pointer)
+  return { ...found, standardError: found.standardError ?? standardError }
 }
 
 /** A part of a model's config that the command needs and that is not there. */

@@ -2,6 +2,7 @@ import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
 import { type Evaluation, type EvaluationError, emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
+import { loadCustomMetrics } from './custom-metrics.js'
 import { evaluateModel } from './evaluate.js'
 import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
@@ -39,10 +40,12 @@ async function runModel(
 ): Promise<Outcome> {
   let evaluation = emptyEvaluation(name, world.now())
   try {
-    const model = findModel(config, name)
+    const model = await loadCustomMetrics(name, findModel(config, name), config, world)
     if (depth === 'retrain' && options.requireRetrain && model.retrain === undefined) throw missing(name, 'retrain', config)
-    const measure = depth === 'score' ? scoreModel : evaluateModel
-    evaluation = await measure(name, model, config, options, world)
+    evaluation =
+      depth === 'score'
+        ? (await scoreModel(name, model, config, options, world)).evaluation
+        : await evaluateModel(name, model, config, options, world)
     world.signal.throwIfAborted()
     if (depth === 'retrain') {
       evaluation = { ...evaluation, retrain: await retrainOnDrift(evaluation, model.retrain, options, world) }

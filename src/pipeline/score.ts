@@ -1,84 +1,164 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import { type DatasetFacts, type Evaluation, emptyEvaluation } from '../core/evaluation.js'
-import type { BoundMetric } from '../core/metric.js'
-import type { MetricPlan, ScanResult, World } from '../core/ports.js'
-import { weightedScore } from '../core/score.js'
+import { isOpen, metricPath, resolveTask } from '../config/task.js'
+import { knownError } from '../core/errors.js'
+import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice } from '../core/evaluation.js'
+import { estimateOf } from '../core/interval.js'
+import { type StandardError, sliceErrors } from '../core/jackknife.js'
+import type { BoundMetric, Metric, Task } from '../core/metric.js'
+import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
+import { weigh, weightedScore } from '../core/score.js'
 import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
 import { fingerprint } from './fingerprint.js'
+import { notesOf } from './notes.js'
 import { type PulledDataset, pullDataset, type RunOptions } from './pull.js'
+import { sliceResults } from './slice-results.js'
+import { expandSlices, sharesOf, type WeightedSlice } from './slices.js'
 
-/** The slice values of a model and their weighted sum; what needs production or drift settings stays null. */
+/** Level of intervals where the config names none. */
+export const DEFAULT_CONFIDENCE = 0.95
+
+export interface Scored {
+  /** What needs production or drift settings is null. */
+  readonly evaluation: Evaluation
+  /** Of the score, before it is rounded for print. */
+  readonly error: StandardError | null
+  /** The gating metric. */
+  readonly metric: Metric
+}
+
+/** The slice values of a model and their weighted sum. `stored` = the slices of the production score, where they are known. */
 export async function scoreModel(
   name: string,
   model: ModelConfig,
   config: Config,
   options: RunOptions,
   world: World,
-): Promise<Evaluation> {
+  stored: readonly ProductionSlice[] = [],
+): Promise<Scored> {
   const evaluatedAt = world.now()
   if (options.date !== null && ![model.dataset.source].flat().some(hasDate)) {
     world.log.warn(`${name}: --date has no effect: dataset.source names no day`)
   }
   const dataset = await pullDataset(model, config, options, world)
-  const plan = planScan(name, model, config)
-  const result = await scan(plan, dataset, world)
-  const values = plan.slices.map(({ name: slice, where }, index) => {
-    const { rows = 0, statistics = {} } = result.slices[index] ?? {}
-    return { name: slice, where, weight: weightOf(model, index), rows, value: finish(plan.metric, rows, statistics) }
+  const { slices, result, metrics } = await scan(name, model, config, dataset, world)
+  const shares = sharesOf(
+    slices,
+    result.slices.map(({ rowsScored }) => rowsScored),
+    model.normalize_weights,
+  )
+  const counted = slices.map((slice, index) => ({
+    name: slice.name,
+    weight: shares[index] ?? 0,
+    rows: result.slices[index]?.rowsScored ?? 0,
+  }))
+  const confidence = model.drift?.confidence ?? DEFAULT_CONFIDENCE
+  const known = new Map(stored.map((slice) => [slice.name, slice]))
+  const weighting = weigh(counted, model.drift?.on_empty_slice ?? 'fail', known)
+  const [gating, ...others] = metrics.map((bound, index) => {
+    const estimates = result.estimates[index] ?? notComputed(bound)
+    const { value: score, standardError, interval, error } = weightedScore(estimates, weighting, confidence)
+    const errors = sliceErrors(estimates)
+    // The last slice is that of all rows.
+    const pooled = estimateOf(estimates.values.at(-1) ?? null, errors.at(-1) ?? null, confidence)
+    return { bound, values: estimates.values, errors, score, standardError, interval, error, pooled }
   })
-  const { slices, score, skipped } = weightedScore(values, model.drift?.on_empty_slice ?? 'fail')
-  const { metric, params } = model.metric
-  return {
+  if (gating === undefined) throw new Error('a model has no metric')
+  const evaluation: Evaluation = {
     ...emptyEvaluation(name, evaluatedAt),
     dataset: facts(dataset, result),
-    metric: { name: metric.name, direction: metric.direction, params },
-    slices,
-    score,
-    reasons: skipped.map((slice) => `slice ${slice} has no scored rows; its weight went to the others (on_empty_slice: skip)`),
-  }
-}
-
-function planScan(name: string, model: ModelConfig, config: Config): MetricPlan {
-  const { columns, on_invalid_prediction: onInvalidPrediction } = model.dataset
-  return {
-    columns: { label: columns.label, prediction: columns.prediction, weight: columns.weight ?? null },
-    group: columns.group ?? null,
-    id: columns.id ?? null,
-    slices: model.slices.map((slice, index) => ({
-      name: slice.name,
-      where: slice.where ?? null,
-      place: config.locate(['models', name, 'slices', index, 'where']),
+    metric: describe(gating.bound),
+    slices: sliceResults(slices, result, weighting, [gating, ...others], confidence),
+    score: gating.score,
+    standardError: gating.standardError,
+    interval: gating.interval,
+    confidence,
+    pooled: gating.pooled,
+    also: others.map(({ bound, score, standardError, interval, pooled }) => ({
+      ...describe(bound),
+      score,
+      standardError,
+      interval,
+      pooled,
     })),
-    metric: model.metric,
-    onInvalidPrediction,
+    reasons: notesOf(slices, weighting, result, gating.bound),
   }
+  return { evaluation, error: gating.error, metric: gating.bound.metric }
 }
 
-async function scan(plan: MetricPlan, dataset: PulledDataset, world: World): Promise<ScanResult> {
+interface Scan {
+  readonly slices: readonly WeightedSlice[]
+  readonly metrics: readonly BoundMetric[]
+  readonly result: ScanResult
+}
+
+async function scan(name: string, model: ModelConfig, config: Config, dataset: PulledDataset, world: World): Promise<Scan> {
   const engine = await ENGINES.duckdb()
-  const session = await engine.open({ files: dataset.data, predictions: dataset.predictions }, world)
+  const session = await engine.open(
+    {
+      files: dataset.data,
+      predictions: dataset.predictions,
+      limits: { memory: config.defaults.memory_limit, threads: config.defaults.threads },
+    },
+    world,
+  )
   try {
-    return await session.scan(plan)
+    const place = (index: number) => config.locate(['models', name, 'slices', index, 'where'])
+    const slices = await expandSlices(model, place, session)
+    const metrics = await resolveMetrics(name, model, config, session)
+    const result = await session.scan(planScan(model, slices, metrics))
+    return { slices, metrics, result }
   } finally {
     await session.close()
   }
 }
 
-function finish(
-  { metric, params }: BoundMetric,
-  rows: number,
-  statistics: ScanResult['slices'][number]['statistics'],
-): number | null {
-  const value = rows === 0 ? null : metric.finish(statistics, params)
-  return value !== null && Number.isFinite(value) ? value : null
+/** The metrics of a model; where the config leaves their task open, the types of the columns tell it. */
+async function resolveMetrics(
+  name: string,
+  model: ModelConfig,
+  config: Config,
+  session: EngineSession,
+): Promise<readonly BoundMetric[]> {
+  const metrics = [model.metric, ...model.also]
+  const { columns: roles } = model.dataset
+  const resolved = resolveTask(metrics, roles, isOpen(metrics, roles) ? await session.columns() : [])
+  if (!('message' in resolved)) return resolved
+  const path = ['models', name, ...metricPath(resolved.index)]
+  throw knownError('config', config.describe({ path, message: resolved.message }))
 }
 
-function weightOf(model: ModelConfig, index: number): number {
-  const weights = model.slices.map((slice) => slice.weight)
-  const total = model.normalize_weights ? weights.reduce((sum, weight) => sum + weight, 0) : 1
-  return (weights[index] ?? 0) / total
+/** All rows come as one more slice, for the pooled values. */
+function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics: readonly BoundMetric[]): MetricPlan {
+  const { columns, on_invalid_prediction: onInvalidPrediction } = model.dataset
+  return {
+    task: taskOf(metrics),
+    columns: {
+      label: columns.label,
+      prediction: columns.prediction ?? null,
+      probabilities: columns.probabilities ?? null,
+      weight: columns.weight ?? null,
+      group: columns.group ?? null,
+      id: columns.id ?? null,
+    },
+    slices: [...slices, { name: 'all rows', where: null, place: '' }],
+    metrics,
+    onInvalidPrediction,
+  }
+}
+
+function taskOf([gating]: readonly BoundMetric[]): Task {
+  if (gating === undefined) throw new Error('a model has no metric')
+  return gating.metric.task
+}
+
+function describe({ metric, params }: BoundMetric) {
+  return { name: metric.name, direction: metric.direction, params }
+}
+
+function notComputed({ metric }: BoundMetric): never {
+  throw new Error(`metric ${metric.name} was not computed`)
 }
 
 function facts(dataset: PulledDataset, result: ScanResult): DatasetFacts {

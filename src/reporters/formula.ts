@@ -1,17 +1,17 @@
 import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
-import type { Evaluation, SliceResult } from '../core/evaluation.js'
-import { formatValue, formatWeight } from './numbers.js'
+import type { Evaluation } from '../core/evaluation.js'
+import { formatEstimate, formatLevel, formatValue, formatWeight } from './numbers.js'
 
 const MOST_TERMS = 6
 
-/** `0.6 × 0.7812 + 0.4 × 0.8582 = 0.8120` */
-export function scoreFormula(slices: readonly SliceResult[], score: number | null): string {
+/** `0.6 × 0.7812 + 0.4 × 0.8582 = 0.8120 ± 0.0150` */
+export function scoreFormula({ slices, score, standardError, interval }: Evaluation): string {
   const weighted = slices.filter((slice) => slice.weight > 0)
   const terms =
     weighted.length > MOST_TERMS
       ? `Σ weight × value over ${weighted.length} slices`
       : weighted.map((slice) => `${formatWeight(slice.weight)} × ${formatValue(slice.value)}`).join(' + ')
-  return `${terms} = ${formatValue(score)}`
+  return `${terms} = ${formatEstimate({ value: score, standardError, interval })}`
 }
 
 /** `drop = (0.8600 − 0.8120) / 0.8600 = 5.58 % > 5 %`, or null where there is no score to compare. */
@@ -24,6 +24,13 @@ export function dropFormula({ score, production, drop, threshold, metric }: Eval
   const fraction = threshold.kind === 'relative' ? `(${difference}) / ${divisor(production.score)}` : difference
   const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
   return `drop = ${fraction} = ${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+}
+
+/** `95 % interval of the drop: 4.12 % to 7.04 %`, or null where it is not known. */
+export function dropInterval({ drop, threshold, confidence }: Evaluation): string | null {
+  if (threshold === null || drop === null || drop.interval === null) return null
+  const [low, high] = drop.interval.map((end) => formatDrop(end, threshold.kind, dropDigits(end, threshold)))
+  return `${formatLevel(threshold.confidence ?? confidence)} interval of the drop: ${low} to ${high}`
 }
 
 function divisor(score: number): string {

@@ -1,9 +1,18 @@
 import { Chalk, type ChalkInstance } from 'chalk'
-import Table from 'cli-table3'
-import type { DatasetFacts, Evaluation, Report, RetrainResult, Verdict } from '../core/evaluation.js'
-import { dropFormula, scoreFormula } from './formula.js'
+import type {
+  DatasetFacts,
+  Evaluation,
+  MetricFacts,
+  ProductionScore,
+  Report,
+  RetrainResult,
+  SecondaryResult,
+  Verdict,
+} from '../core/evaluation.js'
+import { dropFormula, dropInterval, scoreFormula } from './formula.js'
 import type { Style } from './index.js'
-import { formatBytes, formatCount, formatValue, formatWeight, printable } from './numbers.js'
+import { formatBytes, formatCount, formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
+import { sliceTable } from './slice-table.js'
 
 /** The report for people: slices, the formula with its numbers, the verdict and why. */
 export function table(report: Report, style: Style): string {
@@ -15,24 +24,27 @@ function section(evaluation: Evaluation, chalk: ChalkInstance): string[] {
   const { metric, dataset, production, retrain, error } = evaluation
   const lines: string[] = []
   const title = chalk.bold(printable(evaluation.model ?? 'ctrain'))
-  lines.push(metric === null ? title : `${title} · ${metric.name}${params(metric.params)} (${metric.direction} is better)`)
+  lines.push(metric === null ? title : `${title} · ${formatMetric(metric)}${betterness(metric)}`)
   if (dataset !== null) lines.push(...dataLines(dataset))
   if (metric !== null) {
-    lines.push(sliceTable(evaluation, metric.name, chalk))
-    lines.push(`score      ${scoreFormula(evaluation.slices, evaluation.score)}`)
+    lines.push(sliceTable(evaluation, chalk))
+    lines.push(`score      ${scoreFormula(evaluation)}`)
+    lines.push(...pooledLines(evaluation))
+    lines.push(...evaluation.also.map(secondaryLine))
   }
-  if (production !== null) lines.push(`production ${formatValue(production.score)} (${printable(production.source)})`)
+  if (production !== null) lines.push(productionLine(production))
   const formula = dropFormula(evaluation)
   if (formula !== null) lines.push(formula)
+  const interval = dropInterval(evaluation)
+  if (interval !== null) lines.push(`           ${interval}`)
   lines.push(...verdictLines(evaluation, chalk))
   if (retrain !== null) lines.push(...retrainLines(retrain, chalk))
   if (error !== null) lines.push(chalk.red(`error      ${printable(firstLine(error.message))}`))
   return lines
 }
 
-function params(values: Readonly<Record<string, number>>): string {
-  const shown = Object.entries(values).map(([name, value]) => `${name} ${value}`)
-  return shown.length === 0 ? '' : `, ${shown.join(', ')}`
+function betterness({ direction }: MetricFacts): string {
+  return direction === null ? '' : ` (${direction} is better)`
 }
 
 function dataLines(dataset: DatasetFacts): string[] {
@@ -48,20 +60,24 @@ function dataLines(dataset: DatasetFacts): string[] {
   return [`data       ${span}${size}, ${counts}`, ...gaps]
 }
 
-function sliceTable({ slices }: Evaluation, metric: string, chalk: ChalkInstance): string {
-  const head = ['slice', 'weight', 'rows', metric, 'contribution'].map((name) => chalk.bold(name))
-  const grid = new Table({ head, colAligns: ['left', 'right', 'right', 'right', 'right'], style: { head: [], border: [] } })
-  for (const slice of slices) {
-    const value = slice.value === null ? chalk.yellow('undefined') : formatValue(slice.value)
-    grid.push([
-      printable(slice.name),
-      formatWeight(slice.weight),
-      formatCount(slice.rows),
-      value,
-      formatValue(slice.contribution),
-    ])
-  }
-  return grid.toString()
+/** The metric of all rows at once, where it differs from the weighted sum, and why it does. */
+function pooledLines({ pooled, score }: Evaluation): string[] {
+  if (pooled === null || pooled.value === null || formatValue(pooled.value) === formatValue(score)) return []
+  return [
+    `pooled     ${formatEstimate(pooled)} over all scored rows at once. It differs from the score, which gives`,
+    '           each slice its weight, however many rows it has; slices may overlap and leave rows out,',
+    '           and a metric of the order compares rows within slices only.',
+  ]
+}
+
+function secondaryLine({ pooled, ...weighted }: SecondaryResult): string {
+  const sum = formatEstimate({ ...weighted, value: weighted.score })
+  return `also       ${formatMetric(weighted)}: ${sum} (pooled ${formatValue(pooled.value)})`
+}
+
+function productionLine({ score, source, standardError }: ProductionScore): string {
+  const error = standardError === null ? '' : `, standard error ${Number(standardError.toPrecision(3))}`
+  return `production ${formatValue(score)} (${printable(source)}${error})`
 }
 
 function verdictLines({ verdict, reasons }: Evaluation, chalk: ChalkInstance): string[] {

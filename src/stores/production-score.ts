@@ -1,21 +1,29 @@
+import { z } from 'zod'
 import { knownError } from '../core/errors.js'
 import type { ProductionScore } from '../core/evaluation.js'
 import type { StoredDocument } from '../core/ports.js'
 import { resolvePointer } from './pointer.js'
 
 /**
- * Reads a production score out of a JSON document: the number at the pointer, or without a pointer a
- * bare number or the `score` of an object.
+ * Reads a production score out of a JSON document: the number at the pointer, or the `score` of the object
+ * there; without a pointer, of the whole document. The object that holds the score may hold its
+ * `standard_error` and the scores of its `slices`, as ctrain's own reports do.
  */
 export function productionScore(document: StoredDocument, uri: string, pointer: string | null): ProductionScore {
   const json = parse(document.text, uri)
-  const found = pointer === null ? bareScore(json) : resolvePointer(json, pointer)
+  const target = pointer === null ? json : resolvePointer(json, pointer)
+  const found = scoreOf(target)
   const source = pointer === null ? uri : `${uri}#${pointer}`
-  if (found === undefined) throw notFound(json, uri, pointer)
+  if (found === undefined || (pointer === null && found === json && isObject(json))) throw notFound(json, uri, pointer)
   if (typeof found !== 'number' || !Number.isFinite(found)) {
     throw knownError('data', `the production score at ${source} is ${kindOf(found)}, not a number`, { hint: POINTER_HINT })
   }
-  return { score: found, source, revision: document.revision }
+  const holder = isObject(target)
+    ? target
+    : pointer === null
+      ? {}
+      : resolvePointer(json, pointer.slice(0, pointer.lastIndexOf('/')))
+  return { score: found, source, revision: document.revision, ...uncertaintyOf(holder, source) }
 }
 
 const POINTER_HINT = 'production.score takes a JSON pointer to a number, e.g. production.json#/metrics/weighted_auc'
@@ -31,8 +39,43 @@ function parse(text: string, uri: string): unknown {
   }
 }
 
-function bareScore(json: unknown): unknown {
-  return typeof json === 'object' && json !== null && 'score' in json ? json.score : typeof json === 'number' ? json : undefined
+function scoreOf(target: unknown): unknown {
+  return isObject(target) && 'score' in target ? target['score'] : target
+}
+
+function uncertaintyOf(holder: unknown, source: string): Pick<ProductionScore, 'standardError' | 'slices'> {
+  const parsed = Holder.safeParse(holder)
+  if (parsed.success) return parsed.data
+  if (!isObject(holder)) return { standardError: null, slices: [] }
+  const [issue] = parsed.error.issues
+  throw knownError(
+    'data',
+    `beside the production score at ${source}, ${issue?.path.join('.')} can't be used: ${issue?.message}`,
+    {
+      hint: 'standard_error is a number, slices maps a name to a score or to { score, standard_error }',
+    },
+  )
+}
+
+const standardError = z.number().min(0).nullish()
+const Errors = z.looseObject({ standard_error: standardError, standardError })
+const errorOf = (value: z.output<typeof Errors>) => value.standard_error ?? value.standardError ?? null
+const SliceScore = Errors.extend({ score: z.number().nullish(), value: z.number().nullish() }).transform((slice) => ({
+  score: slice.score ?? slice.value ?? null,
+  standardError: errorOf(slice),
+}))
+const NamedSlice = z.looseObject({ name: z.string() }).transform((slice) => ({ name: slice.name, ...SliceScore.parse(slice) }))
+const SliceMap = z
+  .record(z.string(), z.union([z.number().transform((score) => ({ score, standardError: null })), SliceScore]))
+  .transform((slices) => Object.entries(slices).map(([name, slice]) => ({ name, ...slice })))
+
+const Holder = Errors.extend({ slices: z.union([z.array(NamedSlice), SliceMap]).nullish() }).transform((holder) => ({
+  standardError: errorOf(holder),
+  slices: (holder.slices ?? []).flatMap(({ score, ...slice }) => (score === null ? [] : [{ ...slice, score }])),
+}))
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function notFound(json: unknown, uri: string, pointer: string | null): Error {

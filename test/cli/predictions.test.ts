@@ -110,8 +110,9 @@ describe('weights and empty slices', () => {
     { name: 'nobody', where: 'tenure > 100', weight: 4 },
   ]
 
-  async function evaluate(more: Record<string, unknown>) {
+  async function evaluate(more: Record<string, unknown>, production?: unknown) {
     const created = createProject({ m: binaryModel({ slices, normalize_weights: true, ...more }) })
+    if (production !== undefined) writeFileSync(path.join(created.folder, 'production.json'), JSON.stringify(production))
     const rows = LABELS.map((row, index) => ({ ...row, score: PREDICTIONS[index]?.['score'] ?? null }))
     await writeParquet(
       path.join(created.folder, 'data', 'part.parquet'),
@@ -139,8 +140,21 @@ describe('weights and empty slices', () => {
     expect(evaluation.reasons).toContain('slice nobody has no scored rows; its weight went to the others (on_empty_slice: skip)')
   })
 
-  it('drift.confidence is accepted, and the report says that it is not applied', async () => {
-    const run = await evaluate({ slices: slices.slice(0, 2), drift: { max_drop: '50%', confidence: 0.95 } })
-    expect(onlyEvaluation(run).reasons.join()).toContain('drift.confidence is not applied')
+  it('on_empty_slice: production takes the stored score of the slice and says so', async () => {
+    const score = 'production.json#/score'
+    const drift = { max_drop: '5%', on_empty_slice: 'production' }
+    const stored = { score: 0.8, slices: { nobody: { score: 0.5, standard_error: 0.1 } } }
+    const evaluation = onlyEvaluation(await evaluate({ production: { score }, drift }, stored))
+    expect(evaluation.score).toBe(0.625)
+    expect(evaluation.slices[2]).toMatchObject({ value: 0.5, isProduction: true, rows: 0 })
+    expect(evaluation.reasons).toContain(
+      'slice nobody has no scored rows; its production score stands in (on_empty_slice: production)',
+    )
+  })
+
+  it('on_empty_slice: production without a stored score of the slice is inconclusive', async () => {
+    const run = await evaluate({ drift: { max_drop: '5%', on_empty_slice: 'production' } })
+    expect(run.code).toBe(4)
+    expect(onlyEvaluation(run).reasons).toEqual(['slice nobody has no scored rows'])
   })
 })

@@ -186,7 +186,7 @@ models:
   it('a metric’s unknown or missing parameter is named', async () => {
     expect(await problems(VALID.replace('metric: roc_auc', 'metric: { name: f_beta, treshold: 0.4 }'))).toEqual([
       '8:5 models.churn.metric.beta: is missing (weight of recall against precision)',
-      '8:29 models.churn.metric.treshold: f_beta has no parameter "treshold" (it has beta, threshold)',
+      '8:29 models.churn.metric.treshold: f_beta has no parameter "treshold" (it has beta, zero_division, threshold)',
     ])
     expect(await problems(VALID.replace('metric: roc_auc', 'metric: f_beta'))).toEqual([
       '8:13 models.churn.metric: needs the parameter beta (write { name: f_beta, beta: … })',
@@ -234,5 +234,34 @@ models:
     const { code, out } = await runCli(['validate'], { cwd: below })
     expect(code).toBe(0)
     expect(out).toContain(`${path.join(folder, 'ctrain.yaml')} is valid: 1 model (churn)`)
+  })
+
+  it('a probability column per class stands in for the prediction', async () => {
+    const classes = VALID.replace('prediction: score', 'probabilities: { cat: p_cat, 7: p_seven }').replace('roc_auc', 'log_loss')
+    expect(await problems(classes)).toEqual([])
+    expect(await problems(classes.replace(', 7: p_seven', ''))).toEqual([
+      '7:34 models.churn.dataset.columns.probabilities: must name at least two classes (write { CLASS: COLUMN, … })',
+    ])
+    expect(await problems(VALID.replace(', prediction: score', ''))).toEqual([
+      '7:7 models.churn.dataset.columns: names no prediction (add prediction: COLUMN, or probabilities: { CLASS: COLUMN })',
+    ])
+  })
+
+  it('metrics of one name are told apart by their keys', async () => {
+    const also = (text: string) => VALID.replace('metric: roc_auc', `metric: accuracy\n    also: [${text}]`)
+    expect(await problems(also('{ name: f1, average: 2, zero_division: 0 }, { name: mcc, task: multiclass }'))).toEqual([])
+    expect(await problems(also('{ name: f1, average: macro, threshold: 0.4 }, { name: f1, task: multiclass }, fi'))).toEqual([
+      '9:24 models.churn.also[0].average: "average" is a parameter of the multiclass f1, other keys of the binary one (keep those of one)',
+      expect.stringMatching(/^9:58 models\.churn\.also\[1\]\.average: is missing \(macro = /),
+      '9:90 models.churn.also[2]: unknown metric "fi" (did you mean f1?)',
+    ])
+  })
+
+  it('the metrics of a model must be of one task', async () => {
+    expect(await problems(VALID.replace('roc_auc', '{ name: f1, average: macro }\n    also: [mcc, rmse]'))).toEqual([
+      '9:17 models.churn.also[1]: rmse is a regression metric, beside multiclass ones (the metrics of a model must be of one task)',
+    ])
+    const [problem] = await problems(VALID.replace('roc_auc', 'top_k_accuracy'))
+    expect(problem).toMatch(/^8:13 models\.churn\.metric: top_k_accuracy needs a probability of each/)
   })
 })

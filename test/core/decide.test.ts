@@ -1,26 +1,44 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, dropDigits, type Evidence, formatDrop } from '../../src/core/decide.js'
+import type { Threshold } from '../../src/core/evaluation.js'
 
 const SLICE = {
   name: 'all',
   where: null,
   weight: 1,
   rows: 500,
+  rowsWithoutLabel: 0,
+  queries: null,
+  coverage: 1,
+  isProduction: false,
+  also: [],
+  guard: null,
   value: 0.8,
   standardError: null,
   interval: null,
   contribution: 0.8,
 }
 
-function evidence(overrides: Partial<Evidence>): Evidence {
+const LIMIT: Threshold = { maxDrop: 0.05, kind: 'relative' }
+
+type Overrides = Partial<Omit<Evidence, 'production' | 'threshold'>> & {
+  readonly production?: number
+  readonly threshold?: Threshold
+}
+
+/** Without uncertainty: the point decides. */
+function evidence({ production = 0.8, threshold = LIMIT, ...overrides }: Overrides): Evidence {
   return {
     score: 0.8,
-    production: 0.8,
+    error: null,
+    production: { score: production, standardError: null },
     direction: 'higher',
-    threshold: { maxDrop: 0.05, kind: 'relative' },
+    threshold: { ...threshold, confidence: null },
     slices: [SLICE],
     minRows: 1,
+    minCoverage: 0,
+    confidence: 0.95,
     metric: { name: 'roc_auc', undefinedWhen: 'unless both classes occur' },
     ...overrides,
   }
@@ -29,7 +47,7 @@ function evidence(overrides: Partial<Evidence>): Evidence {
 describe('decide', () => {
   it('drifted: 0.8120 against 0.8600 is a drop of 5.58 %, over 5 %', () => {
     const { drop, verdict, reasons } = decide(evidence({ score: 0.812, production: 0.86 }))
-    expect(drop).toEqual({ relative: 0.0558139534884, absolute: 0.048 })
+    expect(drop).toMatchObject({ relative: 0.0558139534884, absolute: 0.048 })
     expect(verdict).toBe('drifted')
     expect(reasons).toEqual(['the drop of 5.58 % is over the limit of 5 %'])
   })
@@ -61,26 +79,26 @@ describe('decide', () => {
 
   it('a metric where lower is better drifts upward', () => {
     const worse = decide(evidence({ score: 12, production: 10, direction: 'lower' }))
-    expect(worse.drop).toEqual({ relative: 0.2, absolute: 2 })
+    expect(worse.drop).toMatchObject({ relative: 0.2, absolute: 2 })
     expect(worse.verdict).toBe('drifted')
     expect(decide(evidence({ score: 8, production: 10, direction: 'lower' })).verdict).toBe('healthy')
   })
 
   it('a relative drop divides by the absolute value of a negative production score', () => {
     const { drop, verdict } = decide(evidence({ score: -0.6, production: -0.5 }))
-    expect(drop).toEqual({ relative: 0.2, absolute: 0.1 })
+    expect(drop).toMatchObject({ relative: 0.2, absolute: 0.1 })
     expect(verdict).toBe('drifted')
   })
 
   it('an absolute limit works with a production score of 0', () => {
     const { drop, verdict } = decide(evidence({ score: -0.1, production: 0, threshold: { maxDrop: 0.05, kind: 'absolute' } }))
-    expect(drop).toEqual({ relative: null, absolute: 0.1 })
+    expect(drop).toMatchObject({ relative: null, absolute: 0.1 })
     expect(verdict).toBe('drifted')
   })
 
   it('an undefined slice makes it inconclusive and names slice, metric and why', () => {
     const { drop, verdict, reasons } = decide(evidence({ score: null, slices: [{ ...SLICE, value: null, contribution: null }] }))
-    expect(drop).toEqual({ relative: null, absolute: null })
+    expect(drop).toEqual({ relative: null, absolute: null, standardError: null, interval: null })
     expect(verdict).toBe('inconclusive')
     expect(reasons).toEqual(['slice all has no roc_auc: undefined unless both classes occur'])
   })
@@ -113,6 +131,54 @@ describe('decide', () => {
         expect(scaled.verdict).toBe(once.verdict)
       }),
     )
+  })
+})
+
+const SURE = { maxDrop: 0.05, kind: 'relative', confidence: 0.95 } as const
+
+/** Evidence with standard errors of score and production score. */
+function measured(score: number, own: number, stored: number | null = null, degrees = 1e9): Evidence {
+  const production = { score: 0.8, standardError: stored }
+  return { ...evidence({ score, error: { standardError: own, degrees } }), production, threshold: SURE }
+}
+
+describe('decide, with confidence', () => {
+  // 1.959963984540054 = the 0.975 quantile of the normal distribution (scipy.stats.norm.ppf).
+  it('gives the drop its interval: the score’s standard error over |production|', () => {
+    const { drop } = decide(measured(0.72, 0.008))
+    expect(drop.relative).toBe(0.1)
+    expect(drop.standardError).toBe(0.01)
+    expect(drop.interval?.map((end) => end.toFixed(8))).toEqual(['0.08040036', '0.11959964'])
+  })
+
+  it('is drifted only when the whole interval is beyond the limit, else suspected', () => {
+    expect(decide(measured(0.72, 0.008)).verdict).toBe('drifted')
+    const { verdict, reasons } = decide(measured(0.72, 0.024))
+    expect(verdict).toBe('suspected')
+    expect(reasons).toEqual([
+      'the drop of 10.00 % is over the limit of 5 %',
+      'its 95 % interval, 4.12 % to 15.88 %, reaches back within the limit',
+    ])
+    expect(decide(measured(0.78, 0.2)).verdict).toBe('healthy')
+  })
+
+  it('few rows widen the interval: with 4 degrees of freedom it takes 2.776 standard errors', () => {
+    // scipy.stats.t.ppf(0.975, 4) = 2.7764451051977934
+    const [low = Number.NaN, high = Number.NaN] = decide(measured(0.72, 0.008, null, 4)).drop.interval ?? []
+    expect((high - low) / 2 / 0.01).toBeCloseTo(2.7764451051977934, 9)
+  })
+
+  it('counts the production score’s own standard error: their variances add up', () => {
+    // The drop 1 − s/p has the derivatives −1/p by s and s/p² by p.
+    const { drop, verdict } = decide(measured(0.72, 0.008, 0.03))
+    expect(drop.standardError).toBeCloseTo(Math.hypot(0.008 / 0.8, (0.72 / 0.8 ** 2) * 0.03), 6)
+    expect(verdict).toBe('suspected')
+  })
+
+  it('without a standard error nothing is sure', () => {
+    const { verdict, reasons } = decide({ ...measured(0.72, 0.008), error: null })
+    expect(verdict).toBe('suspected')
+    expect(reasons[1]).toContain("its 95 % interval can't be computed")
   })
 })
 

@@ -6,7 +6,7 @@ import { createTestIo } from '../support/test-io.js'
 let connection: Connection
 
 beforeAll(async () => {
-  connection = await connect([], createTestIo([]))
+  connection = await connect([], {}, createTestIo([]))
 })
 
 afterAll(() => connection.close())

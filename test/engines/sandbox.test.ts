@@ -16,7 +16,7 @@ beforeAll(async () => {
   await writeParquet(allowed, { a: 'INT32' }, [{ a: 1 }])
   await writeParquet(neighbour, { a: 'INT32' }, [{ a: 2 }])
   writeFileSync(path.join(folder, 'secret.txt'), 'secret')
-  connection = await connect([allowed], io)
+  connection = await connect([allowed], {}, io)
 })
 
 afterAll(() => connection.close())
@@ -56,7 +56,7 @@ describe('the sandbox of the engine, should a predicate ever get past the parser
 
   it('removes its temporary files when it closes', async () => {
     const own = createTestIo([])
-    const other = await connect([], own)
+    const other = await connect([], {}, own)
     expect(readdirSync(own.tmp)).toHaveLength(1)
     await other.close()
     expect(readdirSync(own.tmp)).toEqual([])

@@ -1,21 +1,31 @@
 // The registry is held against the files beside it; there are no expected numbers here.
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { Metric } from '../../src/core/metric.js'
 import { findMetric, METRICS } from '../../src/metrics/index.js'
 
-test('names are unique', () => {
-  const names = METRICS.map(({ name }) => name)
+test('names are unique among the metrics of a task', () => {
+  const names = METRICS.map(({ task, name }) => `${task} ${name}`)
   expect([...new Set(names)]).toEqual(names)
 })
 
 test('a name finds its metric, another name nothing', () => {
-  for (const metric of METRICS) expect(findMetric(metric.name)).toBe(metric)
+  for (const metric of METRICS) expect(findMetric(metric.name, metric.task)).toBe(metric)
   expect(findMetric('auc')).toBeUndefined()
   expect(findMetric('toString')).toBeUndefined()
 })
 
-describe.each(METRICS.map((metric) => [metric.name, metric] as const))('%s', (name, metric) => {
-  const file = new URL(`../../src/metrics/${name}.ts`, import.meta.url)
+test('a shorthand means one metric and names its parameter', () => {
+  const all: readonly Metric[] = METRICS
+  const shorthands = all.flatMap(({ shorthand, params }) => (shorthand === undefined ? [] : [{ ...shorthand, params }]))
+  const prefixes = shorthands.map(({ prefix }) => prefix)
+  expect([...new Set(prefixes)]).toEqual(prefixes)
+  for (const { param, params } of shorthands) expect(params[param]?.type).toBe('number')
+})
+
+describe.each(METRICS.map((metric) => [`${metric.task} ${metric.name}`, metric] as const))('%s', (_, metric) => {
+  const folder = metric.task === 'multiclass' ? 'multiclass/' : ''
+  const file = new URL(`../../src/metrics/${folder}${metric.name}.ts`, import.meta.url)
 
   test('is exported by the file of its name', async () => {
     expect(existsSync(file), file.pathname).toBe(true)
@@ -23,8 +33,12 @@ describe.each(METRICS.map((metric) => [metric.name, metric] as const))('%s', (na
     expect(Object.values(module)).toContain(metric)
   })
 
-  test('says which direction is better', () => {
-    expect(['higher', 'lower']).toContain(metric.direction)
+  test('says which direction is better, or which metric to judge by', () => {
+    const { direction, instead } = metric
+    expect(['higher', 'lower', null]).toContain(direction)
+    if (instead === undefined) return
+    expect(direction).toBeNull()
+    expect(['higher', 'lower']).toContain(findMetric(instead, metric.task)?.direction)
   })
 
   test('is documented', () => {

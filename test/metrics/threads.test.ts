@@ -1,20 +1,24 @@
 // One thread says what many must say: expected numbers come from the engine itself with `cpus: 1`.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Task } from '../../src/core/metric.js'
+import type { Metric } from '../../src/core/metric.js'
 import { round12 } from '../../src/core/round.js'
 import { METRICS } from '../../src/metrics/index.js'
 import { type OpenDataset, openRows, testWorld } from '../support/engine.js'
-import { columnsOf, FC_PARAMETERS, paramsOf, row } from './arbitrary.js'
+import { columnsOf, FC_PARAMETERS, type Kind, paramsOf, row } from './arbitrary.js'
 
 const ROWS = 20_000
 const SLICES = [null, 'row % 3 = 0', 'row % 7 > 2']
 
-for (const task of ['binary', 'regression'] satisfies Task[]) {
+/** Rows that every metric of a task is defined for. */
+const KINDS = { binary: 'binary', multiclass: 'multiclass', regression: 'positive' } as const satisfies Record<string, Kind>
+const ALL: readonly Metric[] = METRICS
+
+for (const [task, kind] of Object.entries(KINDS)) {
   describe(`${ROWS} rows in 20 row groups, ${task}`, () => {
     const opened: OpenDataset[] = []
     beforeAll(async () => {
-      const rows = fc.sample(row(task), { ...FC_PARAMETERS, numRuns: ROWS })
+      const rows = fc.sample(row(kind), { ...FC_PARAMETERS, numRuns: ROWS })
       const dataset = { ...columnsOf(rows), rowsPerGroup: ROWS / 20 }
       for (const cpus of [1, 4]) opened.push(await openRows(dataset, testWorld({ cpus })))
     })
@@ -22,7 +26,7 @@ for (const task of ['binary', 'regression'] satisfies Task[]) {
       for (const dataset of opened) await dataset.close()
     })
 
-    const metrics = METRICS.filter((metric) => metric.task === task)
+    const metrics = ALL.filter((metric) => metric.task === task)
     test.each(metrics.map((metric) => [metric.name, metric] as const))(
       '%s is the same on 1 and on 4 threads',
       async (_, metric) => {

@@ -1,5 +1,6 @@
 // Rows that no metric may see, in a slice of their own. Expected numbers: counted by hand from the rows below.
 import { expect, test } from 'vitest'
+import type { Metric } from '../../src/core/metric.js'
 import { METRICS } from '../../src/metrics/index.js'
 import { mae } from '../../src/metrics/mae.js'
 import { precision } from '../../src/metrics/precision.js'
@@ -14,34 +15,49 @@ const ROWS: Rows = {
   more: { own: [0, 0, 0, 0, 1, 1] },
 }
 
-const NAMED = METRICS.map((metric) => [metric.name, metric] as const)
+/** The same rows of two classes. */
+const CLASSES: Rows = {
+  ...ROWS,
+  prediction: ROWS.prediction.map((score) => (Number(score) >= 0.5 ? 1 : 0)),
+  probabilities: { 0: ROWS.prediction.map((score) => 1 - Number(score)), 1: ROWS.prediction.map(Number) },
+}
+
+/** The same rows as amounts, which are positive. */
+const AMOUNTS: Rows = { ...ROWS, label: [2, 1, 1, 3, 1, 2] }
+
+const NAMED = METRICS.map((metric) => [`${metric.task} ${metric.name}`, metric] as const)
+const RANKED: Rows = { ...ROWS, weight: [1, 1, 1, 1, 1, 1], group: ['q', 'q', 'q', 'q', 'own', 'own'] }
+
+const OF_TASK = { binary: ROWS, multiclass: CLASSES, regression: AMOUNTS, ranking: RANKED } as const
+const rowsOf = ({ task }: Metric) => OF_TASK[task]
 const SLICES = [null, 'own = 1']
 
 test.each(NAMED)('%s counts a slice without any label as rows without label', async (_, metric) => {
-  const rows = { ...ROWS, label: [0, 1, 1, 0, null, null] }
+  const rows = { ...rowsOf(metric), label: rowsOf(metric).label.map((label, row) => (row < 4 ? label : null)) }
   const { scan, values } = await askRows(rows, { metric, params: paramsOf(metric), slices: SLICES })
   expect({ rows: scan.rows, rowsWithoutLabel: scan.rowsWithoutLabel }).toEqual({ rows: 6, rowsWithoutLabel: 2 })
-  expect(scan.slices.map((slice) => slice.rows)).toEqual([4, 0])
+  expect(scan.slices.map((slice) => slice.rowsScored)).toEqual([4, 0])
   expect(values[0]).not.toBeNull()
   expect(values[1]).toBeNull()
 })
 
 test.each(NAMED)('%s of a dataset without any label is undefined, not an error', async (_, metric) => {
-  const rows = { ...ROWS, label: ROWS.label.map(() => null) }
+  const rows = { ...rowsOf(metric), label: ROWS.label.map(() => null) }
   const { scan, values } = await askRows(rows, { metric, params: paramsOf(metric), slices: SLICES })
   expect({ rows: scan.rows, rowsWithoutLabel: scan.rowsWithoutLabel }).toEqual({ rows: 6, rowsWithoutLabel: 6 })
   expect(values).toEqual([null, null])
 })
 
 test.each(NAMED)('%s refuses negative weights that fill a slice', async (_, metric) => {
-  const rows = { ...ROWS, weight: [1, 2, 1, 1, -1, -1] }
+  const rows = { ...rowsOf(metric), weight: [1, 2, 1, 1, -1, -1] }
   await expect(askRows(rows, { metric, params: paramsOf(metric), slices: SLICES })).rejects.toThrow(
     '2 labelled rows have a weight',
   )
 })
 
 test.each(NAMED)('%s of a slice of weight 0 is undefined', async (_, metric) => {
-  const rows = { ...ROWS, weight: [1, 2, 1, 1, 0, 0] }
+  // A query has one weight.
+  const rows = { ...rowsOf(metric), weight: metric.task === 'ranking' ? [1, 1, 1, 1, 0, 0] : [1, 2, 1, 1, 0, 0] }
   const values = await scoreRows({ ...rows, metric, params: paramsOf(metric), slices: SLICES })
   expect(values[0]).not.toBeNull()
   expect(values[1]).toBeNull()

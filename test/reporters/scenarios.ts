@@ -1,4 +1,4 @@
-import type { Evaluation, Report } from '../../src/core/evaluation.js'
+import type { Drop, Evaluation, Report, SliceResult } from '../../src/core/evaluation.js'
 
 const DRIFTED: Evaluation = {
   model: 'churn',
@@ -24,9 +24,12 @@ const DRIFTED: Evaluation = {
   score: 0.812,
   standardError: null,
   interval: null,
-  production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1' },
-  drop: { relative: 0.0558139534884, absolute: 0.048 },
-  threshold: { maxDrop: 0.05, kind: 'relative' },
+  confidence: 0.95,
+  pooled: { value: 0.8305, standardError: null, interval: null },
+  also: [],
+  production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1', standardError: null, slices: [] },
+  drop: drop(0.0558139534884, 0.048),
+  threshold: { maxDrop: 0.05, kind: 'relative', confidence: null },
   verdict: 'drifted',
   reasons: ['the drop of 5.58 % is over the limit of 5 %'],
   retrain: null,
@@ -62,9 +65,9 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
     metric: { name: 'rmse', direction: 'lower', params: {} },
     slices: [slice('online', "store = 'online'", 1, 12_345, 24.4)],
     score: 24.4,
-    production: { score: 23, source: 'config', revision: 'literal:23' },
-    drop: { relative: 0.0608695652174, absolute: 1.4 },
-    threshold: { maxDrop: 1.5, kind: 'absolute' },
+    production: { score: 23, source: 'config', revision: 'literal:23', standardError: null, slices: [] },
+    drop: drop(0.0608695652174, 1.4),
+    threshold: { maxDrop: 1.5, kind: 'absolute', confidence: null },
     verdict: 'healthy',
     reasons: ['the drop of 1.4000 is within the limit of 1.5'],
   }),
@@ -73,8 +76,8 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
     metric: { name: 'mcc', direction: 'higher', params: { threshold: 0.4 } },
     slices: [slice('all', null, 1, 500, -0.1)],
     score: -0.1,
-    production: { score: -0.2, source: 'config', revision: 'literal:-0.2' },
-    drop: { relative: -0.5, absolute: -0.1 },
+    production: { score: -0.2, source: 'config', revision: 'literal:-0.2', standardError: null, slices: [] },
+    drop: drop(-0.5, -0.1),
     verdict: 'healthy',
     reasons: ['the score is 50.00 % better than production'],
   }),
@@ -85,14 +88,59 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       slice('established', 'tenure_months >= 6', 0.4, 2000, 0.86),
     ],
     score: null,
-    drop: { relative: null, absolute: null },
+    drop: drop(null, null),
     verdict: 'inconclusive',
-    reasons: ['slice new-customers has 3 scored rows, min_rows is 200', 'drift.confidence is not applied'],
+    reasons: ['slice new-customers has 3 scored rows, min_rows is 200'],
   }),
   'score-only': report({ ...DRIFTED, production: null, drop: null, threshold: null, verdict: null, reasons: [] }),
   'missing-days-and-dropped-rows': report({
     ...DRIFTED,
     dataset: DRIFTED.dataset && { ...DRIFTED.dataset, missingDates: ['2026-11-10', '2026-11-12'], files: 1, rowsDropped: 4 },
+  }),
+  'suspected-with-intervals-guards-and-secondary-metrics': report({
+    ...DRIFTED,
+    slices: [
+      {
+        ...slice('new-customers', 'tenure_months < 6', 0.6, 1085, 0.78),
+        ...range(0.02, 0.74, 0.82),
+        rowsWithoutLabel: 65,
+        coverage: 0.943,
+        also: [{ name: 'recall', value: 0.5, ...range(0.03, 0.44, 0.56) }],
+        guard: {
+          production: 0.9,
+          drop: drop(0.133333333333, 0.12),
+          threshold: { maxDrop: 0.1, kind: 'relative' },
+          verdict: 'drifted',
+        },
+      },
+      {
+        ...slice('established', 'tenure_months >= 6', 0.4, 0, 0.86),
+        coverage: null,
+        isProduction: true,
+        also: [{ name: 'recall', value: null, standardError: null, interval: null }],
+      },
+    ],
+    ...range(0.012, 0.788, 0.836),
+    pooled: { value: 0.78, ...range(0.02, 0.74, 0.82) },
+    also: [
+      {
+        name: 'recall',
+        direction: 'higher',
+        params: { threshold: 0.4 },
+        score: null,
+        standardError: null,
+        interval: null,
+        pooled: { value: 0.5, ...range(0.03, 0.44, 0.56) },
+      },
+    ],
+    production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1', standardError: 0.00412, slices: [] },
+    drop: { relative: 0.0558139534884, absolute: 0.048, ...range(0.014, 0.028, 0.0836) },
+    threshold: { maxDrop: 0.05, kind: 'relative', confidence: 0.95 },
+    verdict: 'suspected',
+    reasons: [
+      'the drop of 5.58 % is over the limit of 5 %',
+      'its 95 % interval, 2.80 % to 8.36 %, reaches back within the limit',
+    ],
   }),
   'retrain-started': report({
     ...DRIFTED,
@@ -135,7 +183,16 @@ function report(evaluation: Evaluation): Report {
   return { schemaVersion: 1, evaluations: [evaluation] }
 }
 
-function slice(name: string, where: string | null, weight: number, rows: number, value: number | null) {
+function slice(name: string, where: string | null, weight: number, rows: number, value: number | null): SliceResult {
   const contribution = value === null ? null : weight * value
-  return { name, where, weight, rows, value, standardError: null, interval: null, contribution }
+  const unknown = { standardError: null, interval: null, isProduction: false, also: [], guard: null }
+  return { name, where, weight, rows, rowsWithoutLabel: 0, queries: null, coverage: 1, value, contribution, ...unknown }
+}
+
+function range(standardError: number, low: number, high: number) {
+  return { standardError, interval: [low, high] } as const
+}
+
+function drop(relative: number | null, absolute: number | null): Drop {
+  return { relative, absolute, standardError: null, interval: null }
 }

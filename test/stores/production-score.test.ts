@@ -12,7 +12,34 @@ describe('a production score', () => {
       score: 0.86,
       source: 's3://m/p.json#/metrics/auc',
       revision: 'etag:1',
+      standardError: null,
+      slices: [],
     })
+  })
+
+  it('comes with its standard error and the scores of slices, where the object that holds it has them', () => {
+    const slices = { new: 0.7, old: { score: 0.9, standard_error: 0.02 } }
+    expect(read(JSON.stringify({ model: { auc: 0.86, standard_error: 0.01, slices } }), '/model/auc')).toMatchObject({
+      score: 0.86,
+      standardError: 0.01,
+      slices: [
+        { name: 'new', score: 0.7, standardError: null },
+        { name: 'old', score: 0.9, standardError: 0.02 },
+      ],
+    })
+  })
+
+  it('can be read out of a report of ctrain score --format json', () => {
+    const evaluation = { score: 0.86, standardError: 0.01, slices: [{ name: 'new', value: 0.7, standardError: 0.03, rows: 5 }] }
+    expect(read(JSON.stringify({ schemaVersion: 1, evaluations: [evaluation] }), '/evaluations/0')).toMatchObject({
+      score: 0.86,
+      standardError: 0.01,
+      slices: [{ name: 'new', score: 0.7, standardError: 0.03 }],
+    })
+  })
+
+  it('with a standard error that is no number is told with its place', () => {
+    expect(() => read('{"score":0.86,"standard_error":-1}', null)).toThrow(/standard_error can't be used/)
   })
 
   it('without a pointer is a bare number, or the score of an object', () => {

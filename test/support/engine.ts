@@ -4,18 +4,25 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import parquet from 'parquetjs-lite'
 import { afterAll } from 'vitest'
-import type { Metric, Params, Statistics } from '../../src/core/metric.js'
-import type { FetchedFile, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
+import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
+import type { ColumnRoles, FetchedFile, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
 import { ENGINES } from '../../src/engines/index.js'
+
+type Value = number | string | boolean
 
 /** Columns of a test dataset. A null label is one that is not known yet. */
 export interface Rows {
-  readonly label: readonly (number | null)[]
-  readonly prediction: readonly number[]
+  readonly label: readonly (Value | null)[]
+  readonly prediction: readonly (Value | null)[]
+  /** By class; the columns are `probability0`, `probability1`, …. */
+  readonly probabilities?: Readonly<Record<string, readonly (number | null)[]>> | null
   readonly weight?: readonly number[] | null
+  /** The query of each row. */
+  readonly group?: readonly (number | string | null)[]
   /** Parquet types; DOUBLE where not given. */
   readonly labelType?: string
   readonly predictionType?: string
+  readonly probabilityType?: string
   /** Integer columns that slices can refer to. `row` counts the rows from 0 unless given. */
   readonly more?: Readonly<Record<string, readonly number[]>>
   readonly rowsPerGroup?: number
@@ -26,7 +33,7 @@ export interface Question {
   readonly params?: Params
   /** Predicates; null = all rows, which is also the default. */
   readonly slices?: readonly (string | null)[]
-  readonly columns?: Partial<MetricPlan['columns']>
+  readonly columns?: Partial<ColumnRoles>
 }
 
 export interface Answer {
@@ -37,6 +44,8 @@ export interface Answer {
 
 export interface OpenDataset {
   ask(question: Question): Promise<Answer>
+  /** Many metrics of one task, in one scan. */
+  askAll(metrics: readonly BoundMetric[], slices: readonly (string | null)[]): Promise<ScanResult>
   close(): Promise<void>
 }
 
@@ -63,7 +72,13 @@ export async function openRows(rows: Rows, world: World): Promise<OpenDataset> {
   return {
     async ask(question) {
       const scan = await session.scan(planOf(rows, question))
-      return { scan, values: scan.slices.map((slice) => finish(question, slice.rows, slice.statistics)) }
+      return { scan, values: scan.estimates[0]?.values ?? [] }
+    },
+    async askAll(metrics, slices) {
+      const [first] = metrics
+      if (first === undefined) throw new Error('nothing is asked')
+      const all = metrics.map(({ metric, params }) => ({ metric, params: withDefaults(metric, params) }))
+      return await session.scan({ ...planOf(rows, { metric: first.metric, slices }), metrics: all })
     },
     async close() {
       await session.close()
@@ -84,6 +99,7 @@ export function testWorld(overrides: Partial<World> = {}): World {
     version: '0.0.0-test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T12:00:00Z'),
+    killGroup: (pid) => process.kill(-pid, 'SIGKILL'),
     log: { warn() {}, info() {} },
     ...overrides,
   }
@@ -102,20 +118,23 @@ afterAll(() => {
   for (const directory of temporary.splice(0)) rmSync(directory, { recursive: true, force: true })
 })
 
-/** As `finish` of src/pipeline/score.ts: what has no rows or is not finite is undefined. */
-function finish({ metric, params = {} }: Question, rows: number, statistics: Statistics): number | null {
-  const value = rows === 0 ? null : metric.finish(statistics, withDefaults(metric, params))
-  return value !== null && Number.isFinite(value) ? value : null
-}
-
 function planOf(rows: Rows, { metric, params = {}, slices = [null], columns }: Question): MetricPlan {
   const weight = rows.weight == null ? null : 'weight'
+  const names = Object.keys(rows.probabilities ?? {}).map((name, index) => [name, `probability${index}`] as const)
+  const probabilities = names.length === 0 || metric.task !== 'multiclass' ? null : Object.fromEntries(names)
   return {
-    columns: { label: 'label', prediction: 'prediction', weight, ...columns },
-    group: null,
-    id: null,
+    task: metric.task,
+    columns: {
+      label: 'label',
+      prediction: 'prediction',
+      probabilities,
+      weight,
+      group: rows.group === undefined ? null : 'group',
+      id: null,
+      ...columns,
+    },
     slices: slices.map((where, index) => ({ name: `s${index}`, where, place: `test:${index + 1}:1` })),
-    metric: { metric, params: withDefaults(metric, params) },
+    metrics: [{ metric, params: withDefaults(metric, params) }],
     onInvalidPrediction: 'fail',
   }
 }
@@ -130,11 +149,16 @@ function withDefaults(metric: Metric, params: Params): Params {
 async function writeRows(rows: Rows, world: World): Promise<FetchedFile> {
   const file = path.join(mkdtempSync(path.join(world.tmp, 'rows-')), 'rows.parquet')
   const { more = {} } = rows
+  const probabilities = Object.values(rows.probabilities ?? {}).map((values, index) => [`probability${index}`, values] as const)
   const schema = new parquet.ParquetSchema({
     label: { type: rows.labelType ?? 'DOUBLE', optional: true },
-    prediction: { type: rows.predictionType ?? 'DOUBLE' },
+    prediction: { type: rows.predictionType ?? 'DOUBLE', optional: true },
+    ...Object.fromEntries(probabilities.map(([name]) => [name, { type: rows.probabilityType ?? 'DOUBLE', optional: true }])),
     row: { type: 'INT32' },
     ...(rows.weight && { weight: { type: 'DOUBLE' } }),
+    ...(rows.group && {
+      group: { type: rows.group.some((name) => typeof name === 'string') ? 'UTF8' : 'INT64', optional: true },
+    }),
     ...Object.fromEntries(Object.keys(more).map((name) => [name, { type: 'INT32' }])),
   })
   const writer = await parquet.ParquetWriter.openFile(schema, file)
@@ -142,9 +166,11 @@ async function writeRows(rows: Rows, world: World): Promise<FetchedFile> {
   for (const [row, label] of rows.label.entries()) {
     await writer.appendRow({
       label: label ?? undefined,
-      prediction: rows.prediction[row],
+      prediction: rows.prediction[row] ?? undefined,
+      ...Object.fromEntries(probabilities.map(([name, values]) => [name, values[row] ?? undefined])),
       row,
       weight: rows.weight?.[row],
+      ...(rows.group && { group: rows.group[row] ?? undefined }),
       ...Object.fromEntries(Object.entries(more).map(([name, values]) => [name, values[row]])),
     })
   }

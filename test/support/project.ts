@@ -43,7 +43,19 @@ export function onlyEvaluation(run: Run) {
   return evaluation
 }
 
-const Slice = z.looseObject({ name: z.string(), weight: z.number(), rows: z.number(), value: z.number().nullable() })
+const number = z.number().nullable()
+const estimate = { value: number, standardError: number, interval: z.tuple([z.number(), z.number()]).nullable() }
+
+const Slice = z.looseObject({
+  ...estimate,
+  name: z.string(),
+  weight: z.number(),
+  rows: z.number(),
+  coverage: number,
+  isProduction: z.boolean(),
+  also: z.array(z.strictObject({ name: z.string(), ...estimate })),
+  guard: z.looseObject({ production: z.number(), verdict: z.string() }).nullable(),
+})
 
 const Report = z.strictObject({
   schemaVersion: z.literal(1),
@@ -58,10 +70,21 @@ const Report = z.strictObject({
       slices: z.array(Slice),
       score: z.number().nullable(),
       standardError: z.number().nullable(),
-      interval: z.array(z.number()).nullable(),
-      production: z.strictObject({ score: z.number(), source: z.string(), revision: z.string() }).nullable(),
-      drop: z.strictObject({ relative: z.number().nullable(), absolute: z.number().nullable() }).nullable(),
-      threshold: z.strictObject({ maxDrop: z.number(), kind: z.enum(['relative', 'absolute']) }).nullable(),
+      interval: estimate.interval,
+      confidence: number,
+      pooled: z.strictObject(estimate).nullable(),
+      also: z.array(z.looseObject({ name: z.string(), score: number, pooled: z.strictObject(estimate) })),
+      production: z
+        .strictObject({
+          score: z.number(),
+          source: z.string(),
+          revision: z.string(),
+          standardError: number,
+          slices: z.array(z.strictObject({ name: z.string(), score: z.number(), standardError: number })),
+        })
+        .nullable(),
+      drop: z.strictObject({ relative: number, absolute: number, standardError: number, interval: estimate.interval }).nullable(),
+      threshold: z.strictObject({ maxDrop: z.number(), kind: z.enum(['relative', 'absolute']), confidence: number }).nullable(),
       verdict: z.enum(['healthy', 'suspected', 'drifted', 'inconclusive']).nullable(),
       reasons: z.array(z.string()),
       retrain: z

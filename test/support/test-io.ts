@@ -27,6 +27,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     version: '0.0.0-test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T06:00:00Z'),
+    killGroup: (pid) => process.kill(-pid, 'SIGKILL'),
     log: {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),

@@ -1,4 +1,5 @@
 import { evaluate } from './evaluate.js'
+import { metrics } from './metrics.js'
 import { pull } from './pull.js'
 import { retrainIfDrifted } from './retrain-if-drifted.js'
 import { schema } from './schema.js'
@@ -7,4 +8,4 @@ import type { CommandSpec } from './spec.js'
 import { validate } from './validate.js'
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, schema]
+export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, schema]

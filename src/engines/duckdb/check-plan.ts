@@ -1,39 +1,64 @@
 import { isKnownError, knownError } from '../../core/errors.js'
+import type { Metric } from '../../core/metric.js'
 import type { Column, MetricPlan, PlannedSlice } from '../../core/ports.js'
 import { PREDICATE_HINT } from '../../core/predicate.js'
-import { same } from '../sql/quote.js'
+import { same } from '../../core/sql.js'
+import { CANONICAL } from '../sql/rows.js'
 import type { Connection } from './connection.js'
 import { type Dataset, missingColumn } from './dataset.js'
 import { firstLine } from './files.js'
-import { parsePredicate } from './predicate.js'
+import type { ReadSlice } from './membership.js'
+import { parsePredicates } from './predicate.js'
 
-/** The names of the columns that a plan's scan reads. Refuses predicates and columns that can't be read. */
-export async function columnsOf(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<string[]> {
-  const { label, prediction, weight } = plan.columns
-  const named = [label, prediction, weight, plan.id, plan.group].filter((name) => name !== null)
-  const names = named.map((name) => find(name, dataset, 'the dataset').name)
-  for (const slice of plan.slices) {
-    if (slice.where === null) continue
-    const predicate = await parsePredicate(slice.where, connection)
-    if (predicate.problem !== null) throw badSlice(slice, predicate.problem)
+/** The slices of a plan with the columns that they read. Refuses predicates and columns that can't be read. */
+export async function readSlices(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<ReadSlice[]> {
+  const predicates = await parsePredicates(
+    plan.slices.map(({ where }) => where ?? 'true'),
+    connection,
+  )
+  return plan.slices.map((slice, index) => {
+    const { problem = null, columns = [] } = predicates[index] ?? {}
+    if (problem !== null) throw badSlice(slice, problem)
     const place = `${slice.place} slice ${slice.name}: the dataset`
-    names.push(...predicate.columns.map((root) => find(root, dataset, place).name))
-  }
-  return [...new Set(names)]
+    return { ...slice, reads: columns.map((root) => find(root, dataset, place).name) }
+  })
+}
+
+/** The names of the columns that have a role in a plan. Refuses a plan that names others than there are. */
+export function roleColumns(plan: MetricPlan, dataset: Dataset): string[] {
+  return rolesOf(plan).map((name) => find(name, dataset, 'the dataset').name)
 }
 
 /** Refuses columns and predicates of a type that the plan can't use. */
 export async function checkTypes(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<void> {
-  const { name, task } = plan.metric.metric
-  const value = task === 'binary' ? BINARY : NUMERIC
-  requireType(plan.columns.label, dataset, value, `label of ${name}`)
-  requireType(plan.columns.prediction, dataset, value, 'prediction')
-  if (plan.columns.weight !== null) requireType(plan.columns.weight, dataset, NUMERIC, 'row weight')
+  const { label, prediction, probabilities, weight } = plan.columns
+  const [{ metric } = { metric: { name: 'the metric' } }] = plan.metrics
+  const value = { binary: BINARY, multiclass: CLASS, regression: NUMERIC, ranking: NUMERIC }[plan.task]
+  requireType(label, dataset, value, `label of ${metric.name}`)
+  if (prediction !== null) requireType(prediction, dataset, value, 'prediction')
+  for (const name of Object.values(probabilities ?? {})) requireType(name, dataset, NUMERIC, 'probability')
+  if (weight !== null) requireType(weight, dataset, NUMERIC, 'row weight')
+  const conditions = plan.slices.flatMap(({ where }) => (where === null ? [] : [where]))
+  const types = await typesOf(conditions, dataset, connection)
+  if (types?.every((type) => type === 'BOOLEAN') === true) return
   for (const slice of plan.slices) {
     if (slice.where === null) continue
     const type = await typeOf(slice, slice.where, dataset, connection)
     if (type !== 'BOOLEAN') throw badSlice(slice, `must be true or false for a row, this is ${type}`)
   }
+}
+
+/** The columns that have a role in a plan. */
+function rolesOf({ columns, metrics }: MetricPlan): string[] {
+  const { label, prediction, probabilities, weight, id, group } = columns
+  const given = [label, prediction, ...Object.values(probabilities ?? {}), weight, id, group].filter((name) => name !== null)
+  return [...given, ...metrics.flatMap(({ metric }) => readsOf(metric))]
+}
+
+/** Columns of the dataset that a metric reads besides those of a role. */
+export function readsOf(metric: Metric): readonly string[] {
+  if (metric.kind === 'aggregate') return metric.reads ?? []
+  return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
 }
 
 /** Refuses the slice whose predicate fails on some row, if there is one. */
@@ -46,6 +71,18 @@ export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, conne
       if (isKnownError(error) || !(error instanceof Error)) throw error
       throw badSlice(slice, `fails on this data: ${firstLine(error)}`, error)
     }
+  }
+}
+
+/** Null when one of them does not fit the data. */
+async function typesOf(conditions: readonly string[], dataset: Dataset, connection: Connection): Promise<string[] | null> {
+  if (conditions.length === 0) return []
+  try {
+    const list = conditions.map((where) => `(${where}\n)`).join(', ')
+    return (await connection.rows(`DESCRIBE SELECT ${list} FROM ${dataset.relation}`)).map((row) => String(row[1]))
+  } catch (error) {
+    if (isKnownError(error)) throw error
+    return null
   }
 }
 
@@ -65,11 +102,12 @@ function badSlice({ name, place }: PlannedSlice, problem: string, cause?: Error)
 
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\))$/
 const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
+const CLASS = new RegExp(`^VARCHAR$|^ENUM|${BINARY.source}`)
 
 function requireType(name: string, dataset: Dataset, type: RegExp, role: string): void {
   const found = find(name, dataset, 'the dataset')
   if (type.test(found.type)) return
-  const wanted = type === BINARY ? 'boolean or a number' : 'a number'
+  const wanted = type === NUMERIC ? 'a number' : type === BINARY ? 'boolean or a number' : 'text, boolean or a number'
   throw knownError('data', `column "${name}" has type ${found.type}, but the ${role} must be ${wanted}`, {
     hint: 'convert the column where it is written, or name another one under dataset.columns',
   })

@@ -1,64 +1,83 @@
 import { knownError } from '../../core/errors.js'
 import type { EngineInput, MetricPlan } from '../../core/ports.js'
-import { identifier } from '../sql/quote.js'
+import { identifier } from '../../core/sql.js'
 import { canonicalRows } from '../sql/rows.js'
+import { STATE, UNKNOWN } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { uriOf } from './files.js'
-import { type Cell, type Facts, total } from './scan.js'
 
 /** Refuses labels, predictions and weights that can't be scored, with counts and an example row. */
 export async function checkRows(
   plan: MetricPlan,
-  cells: readonly Cell[],
+  states: readonly number[],
   dataset: Dataset,
   input: EngineInput,
   connection: Connection,
 ): Promise<void> {
   for (const check of CHECKS) {
-    if (check.flag === 'invalid_prediction' && plan.onInvalidPrediction === 'drop') continue
-    const count = total(cells.map((cell) => cell.facts[check.fact]))
+    if (check.state === STATE.invalidPrediction && plan.onInvalidPrediction === 'drop') continue
+    const count = states[check.state] ?? 0
     if (count === 0) continue
-    const column = plan.columns[check.column]
+    const column = columnsOf(plan, check).join('", "')
     const example = await findExample(plan, check, dataset, input, connection)
-    throw knownError('data', `${rows(count)} ${check.what(plan)} in column "${column}", ${example}`, { hint: check.hint })
+    throw knownError('data', `${rows(count)} ${check.what(plan)} in column "${column}", ${example}`, { hint: check.hint(plan) })
   }
 }
 
 interface Check {
-  readonly flag: string
-  readonly fact: keyof Facts
+  readonly state: number
   readonly column: 'label' | 'prediction' | 'weight'
   what(plan: MetricPlan): string
-  readonly hint: string
+  hint(plan: MetricPlan): string
 }
 
 const CHECKS: readonly Check[] = [
   {
-    flag: 'invalid_label',
-    fact: 'invalidLabel',
+    state: STATE.invalidLabel,
     column: 'label',
-    what: ({ metric }) => (metric.metric.task === 'binary' ? 'a label other than 0 and 1' : 'a label that is not finite'),
-    hint: 'write labels as 0/1 or boolean for binary metrics, finite numbers for regression, and null where the truth is not known yet',
+    what: (plan) => {
+      if (plan.task === 'binary') return 'a label other than 0 and 1'
+      if (plan.task === 'multiclass')
+        return plan.columns.probabilities === null ? 'a label that is not finite' : 'a label that has no probability column'
+      return ['a label that is not finite', ...violations(plan, 'labelDomain')].join(', or ')
+    },
+    hint: (plan) =>
+      plan.columns.probabilities !== null
+        ? 'name a column for each class under dataset.columns.probabilities; a label is null where the truth is not known yet'
+        : 'write labels as 0/1 or boolean for binary metrics, finite numbers for regression, and null where the truth is not known yet',
   },
   {
-    flag: 'invalid_prediction',
-    fact: 'invalidPrediction',
+    state: STATE.invalidPrediction,
     column: 'prediction',
-    what: ({ metric }) =>
-      metric.metric.probabilities === true
-        ? `a prediction that is null, not finite or outside [0, 1], which ${metric.metric.name} needs`
-        : 'a prediction that is null or not finite',
-    hint: 'repair the predictions, or leave such rows out with dataset.on_invalid_prediction: drop',
+    what: (plan) => {
+      const needs = plan.metrics.find(({ metric }) => metric.probabilities === true)?.metric.name
+      if (plan.columns.probabilities !== null)
+        return `a ${plan.columns.prediction === null ? '' : 'prediction or '}probability that is null, not finite or outside [0, 1]`
+      if (needs !== undefined) return `a prediction that is null, not finite or outside [0, 1], which ${needs} needs`
+      return ['a prediction that is null or not finite', ...violations(plan, 'predictionDomain')].join(', or ')
+    },
+    hint: () => 'repair the predictions, or leave such rows out with dataset.on_invalid_prediction: drop',
   },
   {
-    flag: 'invalid_weight',
-    fact: 'invalidWeight',
+    state: STATE.invalidWeight,
     column: 'weight',
     what: () => 'a weight that is null, negative or not finite',
-    hint: 'row weights must be finite and not negative; 0 leaves a row out',
+    hint: () => 'row weights must be finite and not negative; 0 leaves a row out',
   },
 ]
+
+function columnsOf({ columns }: MetricPlan, { column }: Check): string[] {
+  const probabilities = column === 'prediction' ? Object.values(columns.probabilities ?? {}) : []
+  return [columns[column], ...probabilities].filter((name) => name !== null)
+}
+
+function violations({ metrics }: MetricPlan, side: 'labelDomain' | 'predictionDomain'): string[] {
+  return metrics.flatMap(({ metric, params }) => {
+    const violation = metric[side]?.(params)?.violation
+    return violation === undefined ? [] : [`${violation}, where ${metric.name} is not defined`]
+  })
+}
 
 function rows(count: number): string {
   return count === 1 ? '1 labelled row has' : `${count} labelled rows have`
@@ -72,13 +91,18 @@ async function findExample(
   connection: Connection,
 ): Promise<string> {
   const { place } = dataset
-  const named = [...place, ...(plan.id === null ? [] : [identifier(plan.id)])]
-  const canonical = canonicalRows(plan, dataset.columns, dataset.relation, named)
+  const idColumn = plan.columns.id
+  const named = [...place, ...(idColumn === null ? [] : [identifier(idColumn)])]
+  const { columns, relation } = dataset
+  const canonical = canonicalRows({ plan, columns, relation, profile: UNKNOWN, carried: named })
+  const probabilities = check.column === 'prediction' ? Object.keys(plan.columns.probabilities ?? {}) : []
+  const given = plan.columns[check.column] === null ? [] : [check.column]
+  const shown = [...given, ...probabilities.map((_, index) => `probability${index}`)]
   const [row = []] = await connection.rows(`
-    SELECT ${[check.column, ...named].join(', ')} FROM (${canonical}) WHERE ${check.flag}
+    SELECT ${[...named, ...shown].join(', ')} FROM (${canonical}) WHERE state = ${check.state}
     ${place.length === 0 ? '' : `ORDER BY ${place.join(', ')}`} LIMIT 1`)
-  const [value, file, index] = row
-  const where = place.length === 0 ? [] : [`row ${Number(index) + 1} of ${uriOf(input.files, file)}`]
-  const id = plan.id === null ? [] : [`${plan.id} = ${row.at(-1)}`]
-  return `e.g. ${[...where, ...id, String(value)].join(': ')}`
+  const values = row.slice(named.length).map(String).join(', ')
+  const where = place.length === 0 ? [] : [`row ${Number(row[1]) + 1} of ${uriOf(input.files, row[0])}`]
+  const id = idColumn === null ? [] : [`${idColumn} = ${row[named.length - 1]}`]
+  return `e.g. ${[...where, ...id, values].join(': ')}`
 }

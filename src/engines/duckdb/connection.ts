@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { interrupted, knownError } from '../../core/errors.js'
-import type { World } from '../../core/ports.js'
-import { literal } from '../sql/quote.js'
+import type { EngineLimits, World } from '../../core/ports.js'
+import { literal } from '../../core/sql.js'
 
 /** A locked-down in-memory database that can read the given files and nothing else. */
 export interface Connection {
@@ -15,10 +15,11 @@ export interface Connection {
   close(): Promise<void>
 }
 
-export async function connect(readable: readonly string[], world: World): Promise<Connection> {
+export async function connect(readable: readonly string[], limits: EngineLimits, world: World): Promise<Connection> {
   const temporary = await makeTemporary(world.tmp)
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(world.cpus),
+    threads: String(limits.threads ?? world.cpus),
+    ...(limits.memory === undefined ? {} : { memory_limit: `${limits.memory}B` }),
     temp_directory: temporary,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -45,12 +46,21 @@ export async function connect(readable: readonly string[], world: World): Promis
     records: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRowObjects()),
     async *chunks(sql) {
       const result = await guarded(() => connection.stream(sql))
-      for (;;) {
-        const chunk = await guarded(() => result.fetchChunk())
-        // An interrupted stream just ends, as if there were no more rows.
-        if (world.signal.aborted) throw interrupted()
-        if (chunk === null || chunk.rowCount === 0) return
-        yield chunk
+      // The next chunk comes while this one is worked on.
+      const fetch = () => Promise.allSettled([guarded(() => result.fetchChunk())])
+      let ahead = fetch()
+      try {
+        for (;;) {
+          const [next] = await ahead
+          if (next.status === 'rejected') throw next.reason
+          // An interrupted stream just ends, as if there were no more rows.
+          if (world.signal.aborted) throw interrupted()
+          if (next.value === null || next.value.rowCount === 0) return
+          ahead = fetch()
+          yield next.value
+        }
+      } finally {
+        await ahead
       }
     },
     async close() {

@@ -1,6 +1,6 @@
 import { knownError } from '../../core/errors.js'
 import type { Column, EngineInput, FetchedFile } from '../../core/ports.js'
-import { identifier, literal, same } from '../sql/quote.js'
+import { identifier, literal, same } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 import { describe, naming, readParquet } from './files.js'
 
@@ -76,6 +76,11 @@ export function missingColumn(name: string, columns: readonly Column[], where: s
   return knownError('data', `${where} has no column "${name}"`, {
     hint: `columns there are: ${columns.map((column) => column.name).join(', ')}`,
   })
+}
+
+/** The engine's name for a column's type; undefined if there is no such column. */
+export function columnType(dataset: Dataset, name: string): string | undefined {
+  return dataset.columns.find((column) => same(column.name, name))?.type
 }
 
 function has(columns: readonly Column[], name: string): boolean {

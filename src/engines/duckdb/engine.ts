@@ -1,15 +1,14 @@
 import { knownError } from '../../core/errors.js'
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
-import { literal } from '../sql/quote.js'
-import { canonicalRows } from '../sql/rows.js'
-import { checkTypes, columnsOf, findFailingSlice } from './check-plan.js'
-import { checkRows } from './check-rows.js'
+import { identifier, literal } from '../../core/sql.js'
+import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
-import { openDataset } from './dataset.js'
+import { columnType, type Dataset, missingColumn, openDataset } from './dataset.js'
 import { checkColumnsAgree, naming } from './files.js'
-import { parsePredicate } from './predicate.js'
-import { scanRanked } from './ranked.js'
-import { scanCells, sliceStatistics, total } from './scan.js'
+import { measure } from './measure.js'
+import { parsePredicates } from './predicate.js'
+import { parseValue } from './value-expression.js'
+import { toNumber } from './values.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
 export const duckdb: Engine = {
@@ -17,6 +16,7 @@ export const duckdb: Engine = {
     const files = [...input.files, ...(input.predictions?.files ?? [])]
     const connection = await connect(
       files.map((file) => file.path),
+      input.limits ?? {},
       world,
     )
     return session(input, connection)
@@ -24,10 +24,20 @@ export const duckdb: Engine = {
 }
 
 function session(input: EngineInput, connection: Connection): EngineSession {
+  let opened: Promise<Dataset> | null = null
+  const open = () => {
+    opened ??= openDataset(input, connection)
+    return opened
+  }
   return {
     countRows: () => countRows(input, connection),
-    checkPredicate: async (predicate) => (await parsePredicate(predicate, connection)).problem,
-    scan: (plan) => scan(plan, input, connection),
+    columns: async () => (await open()).columns,
+    parseScalars: (texts) => parsePredicates(texts, connection),
+    sumExample: (expressions) => sumExample(expressions, connection),
+    parseValue: (text) => parseValue(text, connection),
+    checkPredicates: async (predicates) => (await parsePredicates(predicates, connection)).map(({ problem }) => problem),
+    distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
+    scan: async (plan) => await scan(plan, await open(), input, connection),
     close: () => connection.close(),
   }
 }
@@ -40,40 +50,36 @@ async function countRows(input: EngineInput, connection: Connection): Promise<nu
   })
 }
 
-async function scan(plan: MetricPlan, input: EngineInput, connection: Connection): Promise<ScanResult> {
-  const dataset = await openDataset(input, connection)
-  const columns = await columnsOf(plan, dataset, connection)
+async function scan(plan: MetricPlan, dataset: Dataset, input: EngineInput, connection: Connection): Promise<ScanResult> {
+  const roles = roleColumns(plan, dataset)
+  const slices = await readSlices(plan, dataset, connection)
+  const columns = [...new Set([...roles, ...slices.flatMap(({ reads }) => reads)])]
   await checkColumnsAgree(input.files, columns, connection)
   if (input.predictions !== null)
     await checkColumnsAgree(input.predictions.files, [...columns, ...input.predictions.on], connection)
   await checkTypes(plan, dataset, connection)
-  const canonical = canonicalRows(plan, dataset.columns, dataset.relation)
-  const { metric } = plan.metric
   const files = [...input.files, ...(input.predictions?.files ?? [])]
-  const measure = async (): Promise<ScanResult> => {
-    const cells = await scanCells(plan, canonical, connection)
-    const rows = total(cells.map(({ facts }) => facts.rows))
-    if (rows === 0) throw emptyDataset(input)
-    await checkRows(plan, cells, dataset, input, connection)
-    const slices = sliceStatistics(plan, cells)
-    const rowsScored = total(cells.map(({ facts }) => facts.scored))
-    const scored = { rows: rowsScored, maxWeight: Math.max(...cells.map(({ facts }) => facts.maxWeight)) }
-    const ranked = metric.kind === 'ranked' ? await scanRanked(metric, plan, canonical, scored, connection) : null
-    return {
-      rows,
-      rowsWithoutLabel: rows - total(cells.map(({ facts }) => facts.labelled)),
-      rowsScored,
-      rowsDropped: total(cells.map(({ facts }) => facts.invalidPrediction)),
-      slices: slices.map((slice, index) => ({ ...slice, statistics: ranked?.[index] ?? slice.statistics })),
-    }
-  }
-  return await naming(files, columns, connection, measure, () => findFailingSlice(plan, dataset, connection))
+  const measured = () => measure(plan, slices, dataset, input, connection)
+  return await naming(files, columns, connection, measured, () => findFailingSlice(plan, dataset, connection))
 }
 
-function emptyDataset(input: EngineInput): Error {
-  const [first] = input.files
-  const more = input.files.length > 1 ? ` and ${input.files.length - 1} more` : ''
-  return knownError('data', `the dataset is empty: ${first?.uri}${more} ${more === '' ? 'has' : 'have'} no rows`, {
-    hint: 'check the job that writes the dataset, or widen dataset.window',
-  })
+async function sumExample(expressions: readonly string[], connection: Connection): Promise<readonly number[]> {
+  const sums = expressions.map((expression) => `coalesce(fsum(${expression}\n), 0)`)
+  const rows = '(VALUES (1e0, 0.9e0, 1e0), (0e0, 0.1e0, 1e0)) AS example(label, prediction, weight)'
+  const [row = []] = await connection.rows(`SELECT ${sums.join(', ')} FROM ${rows}`)
+  return row.map(toNumber)
+}
+
+async function distinct(names: readonly string[], limit: number, dataset: Dataset, input: EngineInput, connection: Connection) {
+  for (const name of names) if (columnType(dataset, name) === undefined) throw missingColumn(name, dataset.columns, 'the dataset')
+  const list = names.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ')
+  const rows = await naming(input.files, names, connection, () =>
+    connection.rows(`SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`),
+  )
+  if (rows.length > limit) {
+    throw knownError('data', `${names.join(' × ')} has more than ${limit} values, and each would be a slice`, {
+      hint: 'slice by a column of fewer values, or name those that matter under weights',
+    })
+  }
+  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
 }

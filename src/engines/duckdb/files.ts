@@ -1,6 +1,6 @@
 import { isKnownError, knownError } from '../../core/errors.js'
 import type { Column, FetchedFile } from '../../core/ports.js'
-import { identifier, literal, same } from '../sql/quote.js'
+import { identifier, literal, same } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 
 /** The files as one table: columns by name, those that only later files have are null before. */

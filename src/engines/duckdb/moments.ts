@@ -1,31 +1,80 @@
-import type { Statistics } from '../../core/metric.js'
+import type { DuckDBValue } from '@duckdb/node-api'
+import type { Moments } from '../../core/moments.js'
+import { double } from '../../core/sql.js'
+import { STATE } from '../sql/state.js'
+import type { Connection } from './connection.js'
+import { toNumber } from './values.js'
 
-/**
- * Weighted mean and spread of the label over some rows. The mean is kept as `center + offset`: of a
- * large mean with small differences, the sum would lose the digits that matter. `m2` = Σ weight (label − mean)².
- */
-export interface Moments {
-  readonly rows: number
-  readonly weight: number
-  readonly center: number
-  readonly offset: number
-  readonly m2: number
-  readonly min: number
-  readonly max: number
+/** SQL of canonical rows with a center for each quantity: what is squared later must be small. */
+export type Centering = (rows: string) => string
+
+/** One center for all rows, the mean: enough unless slices lie far apart. */
+export async function centerGlobally(
+  canonical: string,
+  quantities: readonly string[],
+  connection: Connection,
+): Promise<Centering> {
+  if (quantities.length === 0) return (rows) => rows
+  const means = quantities.map(
+    (quantity) => `sum(CASE WHEN ${SCORED} THEN weight * (${quantity}) END) / sum(CASE WHEN ${SCORED} THEN weight END)`,
+  )
+  const [row = []] = await connection.rows(`SELECT ${means.join(', ')} FROM (${canonical})`)
+  const centers = row.map((mean) => (typeof mean === 'number' && Number.isFinite(mean) ? mean : 0))
+  return (rows) => `(SELECT *${centers.map((center, index) => `, ${double(center)} AS center${index}`).join('')} FROM ${rows})`
 }
 
-/** Moments of the union of disjoint row sets (Chan, Golub and LeVeque, 1979). Exactly 0 spread if the label is constant. */
-export function mergeMoments(parts: readonly Moments[]): Statistics {
-  const weight = sum(parts.map((part) => part.weight))
-  const origin = parts[0]?.center ?? 0
-  const distances = parts.map((part) => part.center - origin + part.offset)
-  const mean = sum(parts.map((part, index) => (part.weight / weight) * (distances[index] ?? 0)))
-  const isConstant = Math.min(...parts.map((part) => part.min)) === Math.max(...parts.map((part) => part.max))
-  const between = parts.map((part, index) => part.weight * ((distances[index] ?? 0) - mean) ** 2)
-  const m2 = isConstant ? 0 : sum(parts.map((part) => part.m2)) + sum(between)
-  return { rows: sum(parts.map((part) => part.rows)), weight, mean: origin + mean, m2 }
+/** The mean of the rows of the same slices, which `keys` tell. */
+export function centerLocally(quantities: readonly string[], keys: readonly string[]): Centering {
+  const same = keys.map((key) => `r.${key} IS NOT DISTINCT FROM c.${key}`)
+  const means = quantities.map((quantity, index) => `sum(weight * (${quantity})) / sum(weight) AS center${index}`)
+  const centers = quantities.map((_, index) => `c.center${index}`)
+  const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`
+  return (rows) => `(SELECT r.*, ${centers.join(', ')} FROM ${rows} AS r LEFT JOIN (
+      SELECT ${[...keys, ...means].join(', ')} FROM ${rows} WHERE ${SCORED}${grouped}
+    ) AS c ON ${same.length === 0 ? 'true' : same.join(' AND ')})`
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+const SCORED = `state = ${STATE.scored}`
+
+/** SQL of a quantity's terms per row, as `expression AS name`. */
+export function momentTerms(quantity: string, index: number): string[] {
+  const distance = `((${quantity}) - center${index})`
+  return [
+    `${quantity} AS moment${index}_value`,
+    `weight * ${distance} AS moment${index}_first`,
+    `weight * ${distance} * ${distance} AS moment${index}_second`,
+  ]
+}
+
+/** Aggregates of a quantity's terms: first over rows, then over groups of them. */
+export function momentSums(index: number): { readonly first: string[]; readonly second: string[] } {
+  const name = `moment${index}`
+  const sums = ['first', 'second'].map((term) => `fsum(${name}_${term}) AS ${name}_${term}`)
+  return {
+    first: [
+      ...sums,
+      `min(${name}_value) AS ${name}_min`,
+      `max(${name}_value) AS ${name}_max`,
+      `any_value(center${index}) AS ${name}_center`,
+    ],
+    second: [
+      ...sums,
+      `min(${name}_min) AS ${name}_min`,
+      `max(${name}_max) AS ${name}_max`,
+      `any_value(${name}_center) AS ${name}_center`,
+    ],
+  }
+}
+
+export function readMoments(record: Readonly<Record<string, DuckDBValue>>, index: number, rows: number, weight: number): Moments {
+  const read = (name: string) => toNumber(record[`moment${index}_${name}`])
+  const offset = read('first') / weight
+  const [min, max] = [read('min'), read('max')]
+  const m2 = min === max ? 0 : read('second') - read('first') * offset
+  return { rows, weight, center: read('center'), offset, m2, min, max }
+}
+
+/** Whether squares around the center would have cancelled to less than their hundredth part. */
+export function isFarOff({ weight, offset, m2, min, max }: Moments): boolean {
+  return min !== max && weight * offset * offset > 100 * m2
 }

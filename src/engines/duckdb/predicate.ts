@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { literal } from '../sql/quote.js'
+import { literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 import { ALLOWED_FUNCTIONS } from './functions.js'
 
@@ -8,27 +8,61 @@ export interface Predicate {
   readonly problem: string | null
   /** Columns that it reads, as written, without duplicates. */
   readonly columns: readonly string[]
+  /** The syntax tree; null where there is a problem. */
+  readonly tree: unknown
 }
 
 /**
- * Parses a predicate without running it. It must parse both bare and in parentheses, so that nothing
+ * Parses predicates without running them. Each must parse both bare and in parentheses, so that nothing
  * can close a parenthesis and go on, and its tree may hold only the node kinds listed below.
  */
-export async function parsePredicate(text: string, connection: Connection): Promise<Predicate> {
-  if (text.length > MAX_LENGTH) return { problem: `is longer than ${MAX_LENGTH} characters`, columns: [] }
-  if (text.includes('\0')) return { problem: 'contains a NUL character', columns: [] }
-  const bare = await parse(`SELECT ${text}\n`, connection)
-  if ('problem' in bare) return { problem: bare.problem, columns: [] }
-  const enclosed = await parse(`SELECT (${text}\n)`, connection)
-  if ('problem' in enclosed) return { problem: enclosed.problem, columns: [] }
-  const columns = new Set<string>()
-  const problem = inspect(bare.expression, columns, 0)
-  return { problem, columns: [...columns] }
+export async function parsePredicates(texts: readonly string[], connection: Connection): Promise<Predicate[]> {
+  const parsable = texts.filter((text) => unparsable(text) === null)
+  const trees = await serialize(
+    parsable.flatMap((text) => [`SELECT ${text}\n`, `SELECT (${text}\n)`]),
+    connection,
+  )
+  let next = 0
+  return texts.map((text) => {
+    const problem = unparsable(text)
+    if (problem !== null) return refused(problem)
+    const [bare, enclosed] = trees.slice(next, next + 2).map(readExpression)
+    next += 2
+    return predicateOf(bare, enclosed)
+  })
 }
 
-async function parse(sql: string, connection: Connection): Promise<{ problem: string } | { expression: unknown }> {
-  const [row] = await connection.rows(`SELECT CAST(json_serialize_sql(${literal(sql)}) AS VARCHAR)`)
-  const answer = Answer.parse(readTree(z.string().parse(row?.[0])))
+function unparsable(text: string): string | null {
+  if (text.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`
+  return text.includes('\0') ? 'contains a NUL character' : null
+}
+
+/** The syntax trees of statements, as JSON; none of them runs. */
+async function serialize(statements: readonly string[], connection: Connection): Promise<string[]> {
+  if (statements.length === 0) return []
+  const rows = await connection.rows(
+    `SELECT CAST(json_serialize_sql(statement) AS VARCHAR) FROM (SELECT unnest([${statements.map(literal).join(', ')}]) AS statement)`,
+  )
+  return rows.map(([tree]) => z.string().parse(tree))
+}
+
+type Parsed = { readonly problem: string } | { readonly expression: unknown }
+
+function predicateOf(bare: Parsed | undefined, enclosed: Parsed | undefined): Predicate {
+  if (bare === undefined || enclosed === undefined) throw new Error('a predicate was not parsed')
+  if ('problem' in bare) return refused(bare.problem)
+  if ('problem' in enclosed) return refused(enclosed.problem)
+  const columns = new Set<string>()
+  const problem = inspect(bare.expression, columns, 0)
+  return { problem, columns: [...columns], tree: problem === null ? bare.expression : null }
+}
+
+function refused(problem: string): Predicate {
+  return { problem, columns: [], tree: null }
+}
+
+function readExpression(tree: string): Parsed {
+  const answer = Answer.parse(readTree(tree))
   if (answer.error) return { problem: `is not a valid SQL expression: ${answer.error_message}` }
   if (answer.statements.length !== 1) return { problem: 'must be one expression, not several statements' }
   const select = BareSelect.safeParse(answer.statements[0])

@@ -1,67 +1,130 @@
-import { type DuckDBDataChunk, DuckDBDoubleVector, DuckDBIntegerVector } from '@duckdb/node-api'
-import type { RankedMetric, Statistics } from '../../core/metric.js'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import { createBucketTeller } from '../../core/buckets.js'
+import type { Estimates } from '../../core/jackknife.js'
+import type { BoundMetric, RankedMetric, Totals } from '../../core/metric.js'
 import type { MetricPlan } from '../../core/ports.js'
-import { createWalk } from '../../core/ranked.js'
-import { maskColumns } from '../sql/rows.js'
+import { createSweep, type RankedRows } from '../../core/ranked.js'
+import { BUCKETS, bucketExpression, canonicalRows } from '../sql/rows.js'
+import { type Profile, STATE } from '../sql/state.js'
+import type { Aggregates } from './aggregate.js'
 import type { Connection } from './connection.js'
-import { membersOf } from './scan.js'
+import type { Dataset } from './dataset.js'
+import { createKinds } from './kinds.js'
+import type { Membership } from './membership.js'
+import { doubles, integers } from './vectors.js'
 
-/** One sort for all slices: the engine sorts, the walk keeps statistics per slice. */
-export async function scanRanked(
-  metric: RankedMetric,
-  plan: MetricPlan,
-  canonical: string,
-  scored: { readonly rows: number; readonly maxWeight: number },
+/** What was found out about a dataset before its rows are sorted. */
+export interface Scanned {
+  readonly plan: MetricPlan
+  readonly membership: Membership
+  readonly aggregates: Aggregates
+  readonly dataset: Dataset
+  readonly profile: Profile
+}
+
+/** An order of the scored rows, as SQL over the canonical ones; the greatest key comes first. */
+export interface Order {
+  readonly key: string
+  /** 1 = positive, 0 = negative. */
+  readonly isPositive: string
+  /** Weights per slice. */
+  readonly totals: readonly Totals[]
+  /** The jackknife group of a row; null = told from key, class, weight and slices. */
+  readonly bucket: string | null
+}
+
+/** The order that a ranked metric asks for. */
+export function orderOf(order: RankedMetric['order'], { plan, aggregates }: Scanned): Order {
+  const bucket = isClustered(plan) ? bucketExpression(plan) : null
+  if (order === 'prediction') {
+    return { key: 'prediction', isPositive: 'CAST(label AS INTEGER)', totals: aggregates.totals, bucket }
+  }
+  const totals = aggregates.totals.map(({ positive, negative }) => ({ positive: positive + negative, negative: 0 }))
+  return { key: '-abs(label - prediction)', isPositive: '1', totals, bucket }
+}
+
+export function isClustered({ columns }: MetricPlan): boolean {
+  return columns.group !== null || columns.id !== null
+}
+
+/** One sort for all slices and metrics of one order: the engine sorts, the sweep keeps what each slice needs. */
+export async function rank(
+  scanned: Scanned,
+  order: Order,
+  metrics: readonly BoundMetric<RankedMetric>[],
   connection: Connection,
-): Promise<readonly Statistics[]> {
-  const masks = maskColumns(plan.slices.length)
-  // Equal predictions come in a fixed order only where the order of adding weights could matter.
-  const order = plan.columns.weight === null ? '' : ', label, weight'
-  const chunks = connection.chunks(`
-    SELECT prediction, label, weight, ${masks.join(', ')}
-    FROM (${canonical}) WHERE scored ORDER BY prediction DESC${order}`)
+): Promise<readonly Estimates[]> {
+  const { plan, membership, aggregates } = scanned
+  const shape = shapeOf(plan, membership, order)
   // Products of weights must neither overflow nor vanish; a power of two changes no digit.
-  const scale = scored.maxWeight === 0 ? 1 : 2 ** -Math.floor(Math.log2(scored.maxWeight))
-  const walk = createWalk(metric, plan.slices.length)
-  const members = memberLookup(plan.slices.length)
+  const scale = shape.weight !== null && aggregates.maxWeight > 0 ? 2 ** -Math.floor(Math.log2(aggregates.maxWeight)) : 1
+  const slices = aggregates.slices.map(({ rowsScored }, slice) => {
+    const { positive = 0, negative = 0 } = order.totals[slice] ?? {}
+    return { rows: rowsScored, totals: { positive: scale * positive, negative: scale * negative } }
+  })
+  const sweep = createSweep(metrics, slices, BUCKETS)
+  const read = rowReader(shape, scale, membership)
   let walked = 0
-  for await (const chunk of chunks) {
-    const [predictions, labels, weights, ...words] = numbers(chunk)
-    for (let row = 0; row < chunk.rowCount; row++) {
-      walk.row(members(words, row), predictions?.(row) ?? 0, labels?.(row) === 1, scale * (weights?.(row) ?? 0))
-    }
+  for await (const chunk of connection.chunks(sortedRows(scanned, order, shape))) {
+    sweep.rows(read(chunk))
     walked += chunk.rowCount
   }
-  if (walked !== scored.rows) throw new Error(`${walked} of ${scored.rows} rows came out of the sort`)
-  return walk.end()
-}
-
-type Reader = (row: number) => number
-
-/** Readers of a chunk's columns, all of which are numeric and never null. */
-function numbers(chunk: DuckDBDataChunk): Reader[] {
-  return Array.from({ length: chunk.columnCount }, (_, column) => {
-    const vector = chunk.getColumnVector(column)
-    if (!(vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector)) {
-      throw new Error(`column ${column} has type ${vector.type}`)
-    }
-    return (row) => vector.getItem(row) ?? 0
-  })
-}
-
-/** Slices of a row, remembered per distinct mask. */
-function memberLookup(sliceCount: number): (words: readonly Reader[], row: number) => readonly number[] {
-  const known = new Map<string | number, readonly number[]>()
-  return (words, row) => {
-    const [only] = words
-    const key = words.length === 1 && only !== undefined ? only(row) : words.map((word) => word(row)).join()
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const members = membersOf(
-      words.map((word) => word(row)),
-      sliceCount,
-    )
-    known.set(key, members)
-    return members
+  if (walked !== aggregates.states[STATE.scored]) {
+    throw new Error(`${walked} of ${aggregates.states[STATE.scored]} rows came out of the sort`)
   }
+  return sweep.end()
+}
+
+/** The columns of sorted rows: the key, then the codes that tell class and slices, then what else there is. */
+interface SortedShape {
+  readonly codes: number
+  /** Null = none. */
+  readonly weight: number | null
+  readonly bucket: number | null
+}
+
+function shapeOf({ columns }: MetricPlan, { names }: Membership, { bucket }: Order): SortedShape {
+  const codes = Math.max(1, names.length)
+  const weight = columns.weight === null ? null : codes + 1
+  return { codes, weight, bucket: bucket === null ? null : (weight ?? codes) + 1 }
+}
+
+function rowReader({ codes, weight, bucket }: SortedShape, scale: number, membership: Membership) {
+  const kinds = createKinds(membership)
+  const teller = createBucketTeller(BUCKETS)
+  let ones = new Float64Array(0)
+  return (chunk: DuckDBDataChunk): RankedRows => {
+    const count = chunk.rowCount
+    if (ones.length < count) ones = new Float64Array(count).fill(1)
+    const keys = doubles(chunk, 0)
+    const first = integers(chunk, 1)
+    const cells = kinds.of([first, ...Array.from({ length: codes - 1 }, (_, index) => integers(chunk, 2 + index))], count)
+    const weights = weight === null ? null : doubles(chunk, weight).map((each) => scale * each)
+    const buckets =
+      bucket === null ? teller.of({ count, keys, weights, kinds: cells, seeds: kinds.seeds }) : integers(chunk, bucket)
+    const places = Uint8Array.from(buckets)
+    for (let row = 0; row < count; row++) places[row] = 2 * (places[row] ?? 0) + 1 - ((first[row] ?? 0) & 1)
+    return { count, keys, places, weights: weights ?? ones, cells, members: kinds.members }
+  }
+}
+
+/** SQL of the scored rows in order: key, class and slices, weight, bucket; few and narrow columns sort faster. */
+function sortedRows(
+  { plan, membership, dataset, profile }: Scanned,
+  { key, isPositive, bucket }: Order,
+  { weight }: SortedShape,
+): string {
+  const carried = [...membership.expressions, ...(isClustered(plan) ? [`${bucketExpression(plan)} AS bucket`] : [])]
+  const canonical = canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried })
+  const [first, ...rest] = membership.names
+  const columns = [
+    `${key} AS key`,
+    `${first === undefined ? '' : `2 * ${first} + `}${isPositive} AS code`,
+    ...rest,
+    ...(weight !== null ? ['weight'] : []),
+    ...(bucket === null ? [] : isClustered(plan) ? ['bucket'] : [`${bucket} AS bucket`]),
+  ]
+  // Equal keys come in a fixed order only where the order of adding weights could matter.
+  return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored}
+    ORDER BY key DESC${weight !== null ? `, ${isPositive}, weight` : ''}`
 }

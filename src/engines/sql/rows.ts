@@ -1,73 +1,73 @@
 import type { Column, MetricPlan } from '../../core/ports.js'
-import { double, identifier, same } from './quote.js'
+import { double, identifier, same } from '../../core/sql.js'
+import { classText, countClasses, mostProbable, ownProbability } from './classes.js'
+import { type Profile, stateExpression } from './state.js'
 
-/** Slices per mask column: bits of a signed 32-bit integer that stay positive. */
-export const MASK_BITS = 30
+/** Groups of rows that the jackknife leaves out one at a time. */
+export const BUCKETS = 64
 
-/** The names of the mask columns that hold one membership bit per slice. */
-export function maskColumns(sliceCount: number): string[] {
-  return Array.from({ length: Math.ceil(sliceCount / MASK_BITS) }, (_, word) => `mask${word}`)
+/** What every plan's rows have by these names, whatever the dataset calls it. */
+export const CANONICAL: readonly string[] = ['label', 'prediction', 'weight']
+
+/** Canonical rows as SQL, and the names of their columns beyond the canonical ones. */
+export interface RowsRequest {
+  readonly plan: MetricPlan
+  readonly columns: readonly Column[]
+  readonly relation: string
+  readonly profile: Profile
+  /** Further expressions over the relation, as `expression AS name`. */
+  readonly carried: readonly string[]
 }
 
 /**
- * The canonical rows of a plan: `label`, `prediction`, `weight` as doubles, `predicted`, `epsilon`,
- * the slice masks, and what the row is good for: `invalid_*` flags and `scored`. `carried` columns of
- * the relation are kept as they are.
+ * The canonical rows of a plan: `label`, `prediction` and `weight` as doubles (text for classes),
+ * `epsilon`, and what the row is good for: its `state`. With a column per class `probability0` …, also
+ * `probability` (of the label's class), and how many classes are more probable, `above`, or as probable, `tied`.
  */
-export function canonicalRows(
-  plan: MetricPlan,
-  columns: readonly Column[],
-  relation: string,
-  carried: readonly string[] = [],
-): string {
-  const { label, prediction, weight } = plan.columns
-  const isSingle = typeOf(columns, prediction) === 'FLOAT'
+export function canonicalRows({ plan, columns, relation, profile, carried }: RowsRequest): string {
+  const { label, prediction, probabilities, weight } = plan.columns
+  const isClasses = plan.task === 'multiclass'
+  const value = (name: string) => (isClasses ? classText(name, plan.columns, columns) : `CAST(${identifier(name)} AS DOUBLE)`)
   const lines = [
-    `CAST(${identifier(label)} AS DOUBLE) AS label`,
-    `CAST(${identifier(prediction)} AS DOUBLE) AS prediction`,
+    `${value(label)} AS label`,
+    ...(prediction === null ? [] : [`${value(prediction)} AS prediction`]),
+    ...Object.values(probabilities ?? {}).map((name, index) => `CAST(${identifier(name)} AS DOUBLE) AS probability${index}`),
     `${weight === null ? 'CAST(1 AS DOUBLE)' : `CAST(${identifier(weight)} AS DOUBLE)`} AS weight`,
-    ...maskExpressions(plan).map((mask, word) => `${mask} AS mask${word}`),
     ...carried,
   ]
-  const epsilon = isSingle ? 2 ** -23 : Number.EPSILON
-  const { threshold } = plan.metric.params
-  // A threshold of 0.7 must admit the float32 nearest to 0.7.
-  const limit = threshold === undefined ? null : isSingle ? Math.fround(threshold) : threshold
+  const read = `SELECT ${lines.join(',\n    ')} FROM ${relation}`
   return `
-SELECT *,
-  labelled AND NOT invalid_label AND NOT invalid_prediction AND NOT invalid_weight AND weight > 0 AS scored
-FROM (
-  SELECT *,
-    ${double(epsilon)} AS epsilon,
-    ${limit === null ? 'NULL' : `prediction >= ${double(limit)}`} AS predicted,
-    label IS NOT NULL AS labelled,
-    label IS NOT NULL AND NOT ${validLabel(plan)} AS invalid_label,
-    label IS NOT NULL AND (prediction IS NULL OR NOT ${validPrediction(plan)}) AS invalid_prediction,
-    label IS NOT NULL AND (weight IS NULL OR NOT isfinite(weight) OR weight < 0) AS invalid_weight
-  FROM (SELECT ${lines.join(',\n    ')} FROM ${relation})
-)`
+SELECT *, ${double(epsilonOf(plan, columns))} AS epsilon, ${stateExpression(plan, columns, profile)} AS state
+FROM (${probabilities === null ? read : withProbability(read, Object.keys(probabilities), prediction === null)})`
 }
 
-function validLabel({ metric }: MetricPlan): string {
-  return metric.metric.task === 'binary' ? '(label = 0 OR label = 1)' : 'isfinite(label)'
+function withProbability(rows: string, classes: readonly string[], isPredicted: boolean): string {
+  const predicted = isPredicted ? [`${mostProbable(classes)} AS prediction`] : []
+  const own = ['*', ...predicted, `${ownProbability(classes)} AS probability`]
+  return `SELECT *, ${countClasses('>', classes)} AS above, ${countClasses('=', classes)} AS tied
+FROM (SELECT ${own.join(', ')} FROM (${rows}))`
 }
 
-function validPrediction({ metric }: MetricPlan): string {
-  return metric.metric.probabilities === true
-    ? '(isfinite(prediction) AND prediction >= 0 AND prediction <= 1)'
-    : 'isfinite(prediction)'
+/** Machine epsilon of the predictions' type, the widest of several. */
+function epsilonOf({ columns: { prediction, probabilities } }: MetricPlan, columns: readonly Column[]): number {
+  const scores = probabilities !== null ? Object.values(probabilities) : prediction !== null ? [prediction] : []
+  return scores.every((name) => isSingle(columns, name)) ? 2 ** -23 : Number.EPSILON
 }
 
-function maskExpressions({ slices }: MetricPlan): string[] {
-  return maskColumns(slices.length).map((_, word) => {
-    const bits = slices
-      .slice(word * MASK_BITS, (word + 1) * MASK_BITS)
-      // The line break ends a comment at the predicate's end.
-      .map(({ where }, bit) => (where === null ? `${2 ** bit}` : `CASE WHEN (${where}\n) THEN ${2 ** bit} ELSE 0 END`))
-    return `CAST(${bits.join(' + ')} AS INTEGER)`
-  })
+/** SQL of a binary decision. A threshold of 0.7 must admit the float32 nearest to 0.7. */
+export function decision(threshold: number, plan: MetricPlan, columns: readonly Column[]): string {
+  const limit =
+    plan.columns.prediction !== null && isSingle(columns, plan.columns.prediction) ? Math.fround(threshold) : threshold
+  return `prediction >= ${double(limit)}`
 }
 
-function typeOf(columns: readonly Column[], name: string): string | undefined {
-  return columns.find((column) => same(column.name, name))?.type
+/** SQL of the bucket that a row falls into: rows of one group, or else of one id, are not independent. */
+export function bucketExpression({ columns }: MetricPlan): string {
+  const key = columns.group ?? columns.id
+  if (key === null) throw new Error('rows without group and id are independent')
+  return `CAST(hash(${identifier(key)}) % ${BUCKETS} AS INTEGER)`
+}
+
+function isSingle(columns: readonly Column[], name: string): boolean {
+  return columns.find((column) => same(column.name, name))?.type === 'FLOAT'
 }

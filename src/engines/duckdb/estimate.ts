@@ -1,0 +1,91 @@
+import { estimateBuckets, type Finish, type Group, type Part, type Shape } from '../../core/additive.js'
+import type { Estimates } from '../../core/jackknife.js'
+import { estimateLinear } from '../../core/linear.js'
+import type { AggregateMetric, BoundMetric, Confusion } from '../../core/metric.js'
+import type { Cell } from './aggregate.js'
+import type { Request, Statistics } from './statistics.js'
+import { toNumber } from './values.js'
+
+/** The estimates of an additive metric from the cells of scored rows; null for metrics of other kinds. */
+export function estimate(bound: BoundMetric, slices: number, statistics: Statistics, cells: readonly Cell[]): Estimates | null {
+  const { metric, params } = bound
+  if (metric.kind !== 'aggregate' && metric.kind !== 'confusion' && metric.kind !== 'classes') return null
+  const request = statistics.requestOf(bound)
+  if (metric.kind === 'confusion') {
+    const keyOf = ({ record }: Cell) => 2 * side(record['key0']) + (record[request.key ?? ''] === true ? 1 : 0)
+    return estimates(cells, keyOf, { slices, keys: 4 }, request, statistics, ({ sums }) =>
+      metric.finish(confusionOf(sums), params),
+    )
+  }
+  if (metric.kind === 'classes') {
+    const pairs = cells.map(({ record }) => [String(record['key0']), String(record['key1'])] as const)
+    const classes = [...new Set(pairs.flat())].sort()
+    const index = new Map(classes.map((name, position) => [name, position]))
+    const keys = new Map(cells.map((cell, position) => [cell, pairKey(pairs[position], index)]))
+    const finish: Finish = ({ sums }) => metric.finish({ classes, counts: sums }, params)
+    return estimates(cells, (cell) => keys.get(cell) ?? 0, { slices, keys: classes.length ** 2 }, request, statistics, finish)
+  }
+  const key = request.key
+  const keyOf = ({ record }: Cell) => (key === null ? 0 : toNumber(record[key]))
+  const keys = 1 + cells.reduce((greatest, cell) => Math.max(greatest, keyOf(cell)), 0)
+  return estimates(cells, keyOf, { slices, keys }, request, statistics, finishAggregate({ metric, params }, request))
+}
+
+function estimates(
+  cells: readonly Cell[],
+  keyOf: (cell: Cell) => number,
+  size: Pick<Shape, 'slices' | 'keys'>,
+  { sums, moments, products }: Request,
+  { isBucketed }: Statistics,
+  finish: Finish,
+): Estimates {
+  const shape = { ...size, width: sums.length, moments: moments.length }
+  const groups = cells.map((cell): Group => {
+    const read = (column: string) => toNumber(cell.record[column])
+    return {
+      members: cell.members,
+      bucket: cell.bucket,
+      key: keyOf(cell),
+      rows: cell.rows,
+      sums: Float64Array.from(sums, ({ column }) => read(column)),
+      moments: moments.flatMap(({ index }) => cell.moments[index] ?? []),
+      products: Float64Array.from(products, read),
+    }
+  })
+  if (isBucketed) return estimateBuckets(groups, shape, finish)
+  return estimateLinear(groups, shape, finish, size.keys > 1 && sums.every(({ column }) => column === 'rows'))
+}
+
+/** Confusion counts in the order of 2 × label + decision. */
+function confusionOf([tn = 0, fp = 0, fn = 0, tp = 0]: Float64Array): Confusion {
+  return { tp, fp, fn, tn }
+}
+
+/** Integers may come as 64-bit ones, or as booleans. */
+function side(label: unknown): number {
+  const side = Number(label)
+  if (label === null || (side !== 0 && side !== 1)) throw new Error(`a scored row has the label ${String(label)}`)
+  return side
+}
+
+function pairKey(pair: readonly [string, string] | undefined, index: ReadonlyMap<string, number>): number {
+  const [label = '', predicted = ''] = pair ?? []
+  return (index.get(label) ?? 0) * index.size + (index.get(predicted) ?? 0)
+}
+
+/** Statistics by name: totals over the bins, and those of each bin. */
+function finishAggregate({ metric, params }: BoundMetric<AggregateMetric>, { sums, moments, key }: Request): Finish {
+  const width = sums.length
+  const named = (part: Part, start: number) => sums.map(({ name }, index) => [name, part.sums[start + index] ?? 0] as const)
+  return (part) => {
+    const spread = moments.flatMap(({ name }, index) => {
+      const { center, offset, m2 } = part.moments[index] ?? { center: 0, offset: 0, m2: 0 }
+      return [[`${name}_mean`, center + offset] as const, [`${name}_m2`, m2] as const]
+    })
+    const bins = Array.from({ length: part.sums.length / width }, (_, bin) => named(part, bin * width))
+    const totals = sums.map(({ name }, index) => [name, bins.reduce((total, bin) => total + (bin[index]?.[1] ?? 0), 0)] as const)
+    const used = [...bins.entries()].filter(([, bin]) => key !== null && bin.some(([, value]) => value !== 0))
+    const byBin = new Map(used.map(([bin, entries]) => [bin, Object.fromEntries(entries)]))
+    return metric.finish({ rows: part.rows, ...Object.fromEntries(totals), ...Object.fromEntries(spread) }, params, byBin)
+  }
+}

@@ -1,0 +1,104 @@
+import type { Estimates } from '../../core/jackknife.js'
+import type { BoundMetric, ClassValue, OneVsRestMetric, Params, RankedMetric } from '../../core/metric.js'
+import { literal } from '../../core/sql.js'
+import { BUCKETS, bucketExpression } from '../sql/rows.js'
+import type { Connection } from './connection.js'
+import { isClustered, type Order, rank, type Scanned } from './ranked.js'
+
+/** The estimates of metrics of every class against the rest: one sort per class, the same jackknife groups in all. */
+export async function rankClasses(
+  scanned: Scanned,
+  metrics: readonly BoundMetric<OneVsRestMetric>[],
+  connection: Connection,
+): Promise<Estimates[]> {
+  const classes = Object.keys(scanned.plan.columns.probabilities ?? {})
+  const ranked = [...metrics.map(({ metric, params }) => ({ metric: asRanked(metric), params })), { metric: SUPPORT, params: {} }]
+  const byClass: (readonly Estimates[])[] = []
+  for (const [index, name] of classes.entries())
+    byClass.push(await rank(scanned, orderOfClass(name, index, scanned), ranked, connection))
+  return metrics.map(({ metric, params }, position) =>
+    combine(
+      byClass.map((estimates) => [estimates[position], estimates[metrics.length]] as const),
+      scanned.plan.slices.length,
+      (values) => metric.combine(values, params),
+    ),
+  )
+}
+
+function orderOfClass(name: string, index: number, { plan, membership }: Scanned): Order {
+  const contents = [
+    'label',
+    ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `probability${column}`),
+    'weight',
+    ...membership.names,
+  ]
+  // Rows that hold the same must not all fall into one group.
+  const counted = `hash(${contents.join(', ')}) % ${BUCKETS} + row_number() OVER (PARTITION BY ${contents.join(', ')})`
+  return {
+    key: `probability${index}`,
+    isPositive: `CASE WHEN label = ${literal(name)} THEN 1 ELSE 0 END`,
+    totals: [],
+    bucket: isClustered(plan) ? bucketExpression(plan) : `CAST((${counted}) % ${BUCKETS} AS INTEGER)`,
+  }
+}
+
+function asRanked(metric: OneVsRestMetric): RankedMetric {
+  return { ...metric, kind: 'ranked', order: 'prediction', walker: (totals, params: Params) => metric.walker(totals, params) }
+}
+
+/** Weight of the rows of a class, as a metric, so that it is known without each group, too. */
+const SUPPORT: RankedMetric = {
+  kind: 'ranked',
+  order: 'prediction',
+  name: 'support',
+  task: 'multiclass',
+  direction: null,
+  summary: 'Weight of the rows of a class.',
+  formula: 'Σ w',
+  range: '0 to ∞',
+  undefinedWhen: null,
+  source: '',
+  params: {},
+  walker() {
+    let support = 0
+    return {
+      step(positives) {
+        support += positives
+      },
+      value: () => support,
+    }
+  },
+}
+
+type OfClass = readonly [value: Estimates | undefined, support: Estimates | undefined]
+
+function combine(
+  classes: readonly OfClass[],
+  slices: number,
+  finish: (values: readonly ClassValue[]) => number | null,
+): Estimates {
+  const every = Array.from({ length: slices }, (_, slice) => slice)
+  const values = every.map((slice) =>
+    finish(classes.map(([value, support]) => ({ value: value?.values[slice] ?? null, weight: support?.values[slice] ?? 0 }))),
+  )
+  const replicates = every.map((slice) => {
+    const buckets = new Set(classes.flatMap(([, support]) => [...replicatesOf(support, slice).keys()]))
+    return new Map(
+      [...buckets].map((bucket) => {
+        const without = classes.map(([value, support]) => ({
+          value: replicatesOf(value, slice).get(bucket) ?? value?.values[slice] ?? null,
+          weight: replicatesOf(support, slice).get(bucket) ?? 0,
+        }))
+        return [bucket, finish(without) ?? Number.NaN] as const
+      }),
+    )
+  })
+  return { values, replicates: { kind: 'buckets', slices: replicates } }
+}
+
+const NONE: ReadonlyMap<number, number> = new Map()
+
+function replicatesOf(estimates: Estimates | undefined, slice: number): ReadonlyMap<number, number> {
+  const replicates = estimates?.replicates ?? null
+  return replicates?.kind === 'buckets' ? (replicates.slices[slice] ?? NONE) : NONE
+}

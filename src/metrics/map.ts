@@ -1,0 +1,43 @@
+import { type QueryMetric, textParam } from '../core/metric.js'
+import { cutOf, GRADED, NO_RELEVANT, RANKING_PARAMS, relevantCount, type Tie, tiesOf, withoutRelevant } from './tied_ranks.js'
+
+/** Mean over queries of the average precision of the ranking. */
+export const map: QueryMetric = {
+  kind: 'queries',
+  name: 'map',
+  task: 'ranking',
+  direction: 'higher',
+  summary: 'Mean average precision: precision at the ranks of the relevant items, averaged per query.',
+  formula: 'Σ precision(i) over the ranks i ≤ k of relevant items / min(relevant items, k); mean over queries',
+  range: '0 to 1',
+  undefinedWhen: NO_RELEVANT,
+  source: 'Manning, Raghavan and Schütze (2008), 8.4; ties averaged as in McSherry and Najork (2008)',
+  params: {
+    ...RANKING_PARAMS,
+    denominator: {
+      type: 'text',
+      description: 'min = min(relevant items, k), relevant = all relevant items, as trec_eval has it',
+      default: 'min',
+      choices: ['min', 'relevant'],
+    },
+  },
+  shorthand: { prefix: 'map@', param: 'k' },
+  ...GRADED,
+  query(items, params) {
+    const relevant = relevantCount(items)
+    if (relevant === 0) return withoutRelevant(params)
+    const k = cutOf(params)
+    const sum = tiesOf(items, k).reduce((total, tie) => total + precisionOf(tie, k), 0)
+    return sum / (textParam(params, 'denominator') === 'relevant' ? relevant : Math.min(relevant, k))
+  },
+}
+
+/** Precision at the ranks of a tie's relevant items, summed, as it is expected over the tie's orders. */
+function precisionOf({ before, relevantBefore, size, relevant }: Tie, k: number): number {
+  const spacing = size === 1 ? 0 : (relevant - 1) / (size - 1)
+  let sum = 0
+  for (let place = 1; place <= size && before + place <= k && relevant > 0; place++) {
+    sum += (relevantBefore + 1 + (place - 1) * spacing) / (before + place)
+  }
+  return sum * (relevant / size)
+}

@@ -1,0 +1,34 @@
+import { numberParam, type RankedMetric } from '../core/metric.js'
+
+/** The best precision that any threshold has whose recall is at least the wanted one. */
+export const precisionAtRecall: RankedMetric = {
+  kind: 'ranked',
+  order: 'prediction',
+  name: 'precision_at_recall',
+  task: 'binary',
+  direction: 'higher',
+  summary: 'The best precision of a threshold whose recall is at least the wanted one.',
+  formula: 'max tp / (tp + fp) over the distinct predictions with tp / positives ≥ recall',
+  range: '0 to 1',
+  undefinedWhen: 'without positive labels',
+  source: 'sklearn.metrics.precision_recall_curve',
+  params: { recall: { type: 'number', description: 'the least recall', exclusiveMin: 0, max: 1 } },
+  shorthand: { prefix: 'precision@recall=', param: 'recall', example: 0.9 },
+  walker(totals, params) {
+    const enough = numberParam(params, 'recall') * (1 - ROUNDING) * totals.positive
+    let tp = 0
+    let fp = 0
+    let best = 0
+    return {
+      step(positives, negatives) {
+        tp += positives
+        fp += negatives
+        if (tp >= enough) best = Math.max(best, tp / (tp + fp))
+      },
+      value: () => (tp === 0 ? null : best),
+    }
+  },
+}
+
+/** What the order of adding weights may change. */
+const ROUNDING = 1e-12

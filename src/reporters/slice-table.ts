@@ -1,0 +1,69 @@
+import type { ChalkInstance } from 'chalk'
+import Table from 'cli-table3'
+import { formatDrop, formatLimit } from '../core/decide.js'
+import type { Evaluation, SliceResult } from '../core/evaluation.js'
+import {
+  formatCount,
+  formatEstimate,
+  formatLevel,
+  formatMetric,
+  formatShare,
+  formatValue,
+  formatWeight,
+  printable,
+} from './numbers.js'
+
+/** One line per slice; columns that would say nothing are left out. */
+export function sliceTable(evaluation: Evaluation, chalk: ChalkInstance): string {
+  const columns = columnsOf(evaluation, chalk)
+  const grid = new Table({
+    head: columns.map(({ head }) => chalk.bold(head)),
+    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
+    style: { head: [], border: [] },
+  })
+  for (const slice of evaluation.slices) grid.push(columns.map(({ cell }) => cell(slice)))
+  return grid.toString()
+}
+
+interface Column {
+  readonly head: string
+  cell(slice: SliceResult): string
+}
+
+function columnsOf({ slices, metric, confidence, also }: Evaluation, chalk: ChalkInstance): Column[] {
+  const name = metric?.name ?? 'value'
+  const hasIntervals = slices.some(({ interval }) => interval !== null)
+  const columns: Column[] = [
+    { head: 'slice', cell: ({ name }) => printable(name) },
+    { head: 'weight', cell: ({ weight }) => formatWeight(weight) },
+    { head: 'rows', cell: ({ rows }) => formatCount(rows) },
+    { head: hasIntervals ? `${name} ± ${formatLevel(confidence)}` : name, cell: (slice) => valueCell(slice, chalk) },
+    { head: 'contribution', cell: ({ contribution }) => formatValue(contribution) },
+  ]
+  if (slices.some(({ coverage }) => coverage !== null && coverage < 1)) {
+    columns.splice(3, 0, { head: 'labels', cell: ({ coverage }) => (coverage === null ? '—' : formatShare(coverage)) })
+  }
+  if (slices.some(({ guard }) => guard !== null)) columns.push({ head: 'guard', cell: (slice) => guardCell(slice, chalk) })
+  const names = [name, ...also.map((other) => other.name)]
+  const secondary = also.map((other, index) => ({
+    head: names.indexOf(other.name) === names.lastIndexOf(other.name) ? other.name : formatMetric(other),
+    cell: (slice: SliceResult) => formatValue(slice.also[index]?.value ?? null),
+  }))
+  return [...columns, ...secondary]
+}
+
+function valueCell(slice: SliceResult, chalk: ChalkInstance): string {
+  if (slice.value === null) return chalk.yellow('undefined')
+  return slice.isProduction ? `${formatValue(slice.value)} (production)` : formatEstimate(slice)
+}
+
+/** How far the slice is below its own production score. */
+function guardCell({ guard }: SliceResult, chalk: ChalkInstance): string {
+  if (guard === null) return '—'
+  const { drop, threshold, verdict } = guard
+  const measured = drop[threshold.kind]
+  if (measured === null) return '—'
+  const sign = verdict === 'drifted' ? '>' : '≤'
+  const text = `${formatDrop(measured, threshold.kind, 2)} ${sign} ${formatLimit(threshold)}`
+  return verdict === 'drifted' ? chalk.red(text) : text
+}
