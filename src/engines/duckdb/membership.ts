@@ -3,7 +3,6 @@ import { isSet, maskExpressions } from '../sql/masks.js'
 import { type Coding, codePredicates } from './coding.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
-import { toNumber } from './values.js'
 
 /** How a scan tells which slices a row belongs to. */
 export interface Membership {
@@ -69,7 +68,8 @@ function membersOf(
 function remember(columns: number, find: Membership['members']): Membership['members'] {
   const known = new Map<number | string | null, readonly number[] | null>()
   return (values) => {
-    const key = columns === 1 ? toNumber(values[0] ?? null) : values.join()
+    // An unseen value is null, which must not pass for a code.
+    const key = columns === 1 ? (values[0] ?? null) : values.map(String).join()
     const found = known.get(key)
     if (found !== undefined) return found
     const members = find(values)

@@ -33,7 +33,7 @@ function orderOfClass(name: string, index: number, { plan, membership }: Scanned
     ...membership.names,
   ]
   // Rows that hold the same must not all fall into one group.
-  const counted = `hash(${contents.join(', ')}) % ${BUCKETS} + row_number() OVER (PARTITION BY ${contents.join(', ')})`
+  const counted = `hash(hash(${contents.join(', ')})) % ${BUCKETS} + row_number() OVER (PARTITION BY ${contents.join(', ')})`
   return {
     key: `probability${index}`,
     isPositive: `CASE WHEN label = ${literal(name)} THEN 1 ELSE 0 END`,

@@ -1,10 +1,10 @@
-// Wall time and peak memory of whole runs of the built program: `npm run bench`. Medians of RUNS after one warm-up.
+// Wall time and peak memory of whole runs of the built program: `npm run bench -- --only startup`. Medians of RUNS after one warm-up.
 import { spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 
 const RUNS = 11
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CASES = {
   'node -e 0': ['-e', '0'],
   'ctrain --help': ['bin/ctrain.js', '--help'],
@@ -27,7 +27,7 @@ for (const [name, args] of Object.entries(CASES)) {
 /** Runs node once; the child's own high-water mark comes from a preload that prints it on file descriptor 3. */
 function run(args) {
   const started = performance.now()
-  const child = spawn(process.execPath, ['--import', new URL('peak-memory.mjs', import.meta.url).href, ...args], {
+  const child = spawn(process.execPath, ['--import', new URL('../peak-memory.mjs', import.meta.url).href, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   })
