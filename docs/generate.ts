@@ -56,8 +56,16 @@ function row(schema: JsonSchema, path: string, isRequired: boolean): string[] {
   const fallback = schema.default === undefined ? '' : ` Default: \`${JSON.stringify(schema.default)}\`.`
   const choices = schema.enum === undefined ? '' : ` One of ${schema.enum.map((choice) => `\`${choice}\``).join(', ')}.`
   const text = `${schema.description ?? ''}${choices}${hasOwnRows(schema) ? '' : fallback}`.replaceAll('|', '\\|')
-  const items = schema.items?.properties === undefined ? [] : properties(schema.items, `${path}[]`)
+  const items = itemsOf(schema).flatMap((item) => properties(item, `${path}[]`))
   return [`| \`${path}\` | ${isRequired ? 'required' : ''} | ${text} |`, ...properties(schema, path), ...items]
+}
+
+/** What a list may hold, also where a list is but one of the alternatives; metrics have a page of their own. */
+function itemsOf(schema: JsonSchema): JsonSchema[] {
+  const isMetric = (option: JsonSchema) => (option.anyOf ?? []).length > 10
+  return [schema, ...(schema.anyOf ?? [])].flatMap(({ items }) =>
+    items === undefined || isMetric(items) || (items.anyOf ?? []).some(isMetric) ? [] : [items, ...(items.anyOf ?? [])],
+  )
 }
 
 function hasOwnRows(schema: JsonSchema): boolean {

@@ -30,6 +30,13 @@ export const memory = z
     return Math.round(Number.parseFloat(text) * (unit?.[1] ?? 1))
   })
 
+const SHARE = 'must be a share such as 80% or 0.8'
+
+/** A share such as `80%` or `0.8`. */
+export const share = z
+  .union([z.number().min(0, SHARE).max(1, SHARE), z.string().regex(/^(100|\d{1,2}(\.\d{1,10})?)\s*%$/, SHARE)], { error: SHARE })
+  .transform((value) => (typeof value === 'number' ? value : round12(Number.parseFloat(value) / 100)))
+
 const MAX_DROP =
   'must be a share such as 5% or an absolute drop such as 0.02, not negative (there is no default: choose what a drop may cost)'
 

@@ -4,7 +4,7 @@ import { schemeOf } from '../datasets/index.js'
 import { templateProblem } from '../datasets/template.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
-import { days, duration, maxDrop, memory } from './quantities.js'
+import { days, duration, maxDrop, memory, share } from './quantities.js'
 import { slicesSchema } from './slice-schema.js'
 
 const name = z.string().min(1, 'must not be empty (name it)')
@@ -40,7 +40,7 @@ const columns = z
       ),
     weight: name.optional().describe('Row weights: a weight of 2 equals the row twice, 0 its absence.'),
     group: name.optional().describe('The query or user that rows belong to, for ranking metrics.'),
-    id: name.optional().describe('Names a row in messages.'),
+    id: name.optional().describe('Names a row in messages; rows of one id are not independent, which intervals respect.'),
   })
   .describe('Columns of the dataset by their role.')
   .meta({ anyOf: [{ required: ['prediction'] }, { required: ['probabilities'] }] })
@@ -75,10 +75,7 @@ const drift = z
       'The limit: "5%" of |production score|, or a number for an absolute drop. A drop exactly at it is healthy.',
     ),
     min_rows: z.int().min(0).default(1).describe('Scored rows that each slice with weight needs for a verdict.'),
-    min_coverage: z
-      .number()
-      .min(0)
-      .max(1)
+    min_coverage: share
       .default(0)
       .describe('Share of its rows that must have a label, for each slice with weight, for a verdict.'),
     confidence: z

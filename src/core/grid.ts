@@ -1,4 +1,4 @@
-import type { BoundMetric, RankedMetric, Totals } from './metric.js'
+import type { BoundMetric, RankedMetric } from './metric.js'
 
 /**
  * Weights of a slice's sorted rows per bucket and class, in successive parts of about as many rows: a
@@ -6,7 +6,7 @@ import type { BoundMetric, RankedMetric, Totals } from './metric.js'
  */
 export interface Grid {
   /** The current part's weights, at 2 × bucket, + 1 for negative rows; whoever reads the rows adds to it. */
-  open: Float64Array
+  readonly open: Float64Array
   /** Rows that the current part should still take. */
   room: number
   /** Ends the current part, whose last row has this key; never within a tie. */
@@ -15,65 +15,82 @@ export interface Grid {
   replicates(bound: BoundMetric<RankedMetric>, value: number): Map<number, number>
 }
 
-/** Bytes that the grids of all slices may take. */
-const MOST_BYTES = 16 * 1024 ** 2
-const MOST_PARTS = 4096
+/** Parts per slice, and of all slices together: a walk per bucket takes time in proportion. */
+const MOST_PARTS = 512
+const MOST_PARTS_IN_ALL = 16_384
 const FEWEST_PARTS = 64
 
 /** One grid per slice, given how many rows each has. */
 export function createGrids(rows: readonly number[], buckets: number): readonly Grid[] {
-  const most = Math.floor(MOST_BYTES / (rows.length * 2 * buckets * Float64Array.BYTES_PER_ELEMENT))
-  const parts = Math.min(MOST_PARTS, Math.max(FEWEST_PARTS, most))
-  return rows.map((count) => createGrid(Math.max(1, Math.floor(count / parts)), buckets))
+  const parts = Math.max(FEWEST_PARTS, Math.min(MOST_PARTS, Math.floor(MOST_PARTS_IN_ALL / rows.length)))
+  return rows.map((count) => createGrid(count, Math.max(1, Math.floor(count / parts)), buckets))
 }
 
-function createGrid(size: number, buckets: number): Grid {
-  const parts: Part[] = []
+function createGrid(rows: number, size: number, buckets: number): Grid {
+  const capacity = Math.ceil(rows / size) + 1
+  // The weights of one bucket and class stand together, as they are walked together.
+  const weights = new Float64Array(2 * buckets * capacity)
+  const all = newSteps(capacity)
+  let count = 0
   return {
     open: new Float64Array(2 * buckets),
     room: size,
     close(key) {
-      parts.push({ key, weights: this.open, ...totalsOf(this.open) })
-      this.open = new Float64Array(2 * buckets)
+      for (let place = 0; place < 2 * buckets; place++) {
+        const weight = this.open[place] ?? 0
+        weights[place * capacity + count] = weight
+        const side = place % 2 === 0 ? all.positives : all.negatives
+        side[count] = (side[count] ?? 0) + weight
+      }
+      all.keys[count++] = key
+      this.open.fill(0)
       this.room = size
     },
     replicates(bound, value) {
-      const whole = walk(bound, parts, null)
-      const isUsed = (bucket: number) => parts.some(({ weights }) => weights[2 * bucket] !== 0 || weights[2 * bucket + 1] !== 0)
-      const used = Array.from({ length: buckets }, (_, bucket) => bucket).filter(isUsed)
-      // The grid's own error is the same with and without the bucket.
-      return new Map(used.map((bucket) => [bucket, value + walk(bound, parts, bucket) - whole]))
+      const of = (place: number) => weights.subarray(place * capacity, place * capacity + count)
+      const steps = newSteps(count)
+      const whole = walk(bound, all, null, steps)
+      const found = new Map<number, number>()
+      for (let bucket = 0; bucket < buckets; bucket++) {
+        const left = { positives: of(2 * bucket), negatives: of(2 * bucket + 1) }
+        const isUsed = left.positives.some((weight) => weight !== 0) || left.negatives.some((weight) => weight !== 0)
+        // The grid's own error is the same with and without the bucket.
+        if (isUsed) found.set(bucket, value + walk(bound, all, left, steps) - whole)
+      }
+      return found
     },
   }
 }
 
-interface Part extends Totals {
-  readonly key: number
-  readonly weights: Float64Array
+interface Steps {
+  readonly positives: Float64Array
+  readonly negatives: Float64Array
+  readonly keys: Float64Array
 }
 
-/** The metric of the parts, without the rows of one bucket; NaN = undefined. */
-function walk({ metric, params }: BoundMetric<RankedMetric>, parts: readonly Part[], bucket: number | null): number {
-  const positives = parts.map(({ positive, weights }) => positive - (bucket === null ? 0 : (weights[2 * bucket] ?? 0)))
-  const negatives = parts.map(({ negative, weights }) => negative - (bucket === null ? 0 : (weights[2 * bucket + 1] ?? 0)))
-  const walker = metric.walker({ positive: sum(positives), negative: sum(negatives) }, params)
-  for (const [index, part] of parts.entries()) {
-    const [positive = 0, negative = 0] = [positives[index], negatives[index]]
-    if (positive > 0 || negative > 0) walker.step(positive, negative, part.key)
+function newSteps(count: number): Steps {
+  return { positives: new Float64Array(count), negatives: new Float64Array(count), keys: new Float64Array(count) }
+}
+
+/** The metric of the parts, without the rows that are left out; NaN = undefined. `steps` is written over. */
+function walk({ metric, params }: BoundMetric<RankedMetric>, all: Steps, left: Omit<Steps, 'keys'> | null, steps: Steps): number {
+  const totals = { positive: 0, negative: 0 }
+  let step = 0
+  for (let part = 0; part < steps.keys.length; part++) {
+    const positive = (all.positives[part] ?? 0) - (left?.positives[part] ?? 0)
+    const negative = (all.negatives[part] ?? 0) - (left?.negatives[part] ?? 0)
+    steps.positives[step] = positive
+    steps.negatives[step] = negative
+    steps.keys[step] = all.keys[part] ?? 0
+    totals.positive += positive
+    totals.negative += negative
+    // An empty part is no step: its place is written again.
+    if (positive + negative > 0) step++
   }
+  const walker = metric.walker(totals, params)
+  for (let index = 0; index < step && walker.steps === undefined; index++) {
+    walker.step(steps.positives[index] ?? 0, steps.negatives[index] ?? 0, steps.keys[index] ?? 0)
+  }
+  walker.steps?.(steps.positives, steps.negatives, steps.keys, step)
   return walker.value() ?? Number.NaN
-}
-
-function totalsOf(part: Float64Array): Totals {
-  let positive = 0
-  let negative = 0
-  for (let place = 0; place < part.length; place += 2) {
-    positive += part[place] ?? 0
-    negative += part[place + 1] ?? 0
-  }
-  return { positive, negative }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -152,9 +152,7 @@ export interface EngineSession {
   countRows(): Promise<number>
   /** The dataset's columns, from metadata. */
   columns(): Promise<readonly Column[]>
-  /** For each text, why it is not one scalar predicate, or null if it is. Needs no data. */
-  checkPredicates(predicates: readonly string[]): Promise<readonly (string | null)[]>
-  /** The same, with the columns that each reads, as written. */
+  /** For each text, why it is not one scalar expression over a row's columns (null = it is), and the columns that it reads, as written. Needs no data. */
   parseScalars(
     texts: readonly string[],
   ): Promise<readonly { readonly problem: string | null; readonly columns: readonly string[] }[]>

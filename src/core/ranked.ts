@@ -30,7 +30,7 @@ export interface Sweep {
 /**
  * Values are exact: every step of the order is walked, rows of equal keys as one step, so that their
  * order among themselves does not matter. What leaving out a bucket changes is computed on a grid of
- * each slice's quantiles, which holds the weights per bucket; up to some thousand rows it is exact, too.
+ * each slice's quantiles, which holds the weights per bucket; up to some hundred rows it is exact, too.
  */
 export function createSweep(
   metrics: readonly BoundMetric<RankedMetric>[],
@@ -135,7 +135,8 @@ function merge(rows: RankedRows, { numbers, from, to }: Lane, open: OpenStep, gr
   const { keys, places, weights } = rows
   // Numbers in objects are boxed at every write.
   let { key, positive, negative } = open
-  let { open: part, room } = grid
+  const { open: part } = grid
+  let { room } = grid
   let step = 0
   for (let index = from; index < to; index++) {
     const row = numbers[index] ?? 0
@@ -144,7 +145,6 @@ function merge(rows: RankedRows, { numbers, from, to }: Lane, open: OpenStep, gr
       step = addStep(steps, step, key, positive, negative)
       if (room <= 0) {
         grid.close(key)
-        part = grid.open
         room = grid.room
       }
       key = next

@@ -40,9 +40,9 @@ async function predicateIssues(data: unknown, session: EngineSession): Promise<I
     (Slices.safeParse(value).data?.slices ?? []).map((slice, index) => ({ model, index, slice: Slice.safeParse(slice).data })),
   )
   const given = predicates.flatMap(({ slice, ...place }) => (slice === undefined ? [] : [{ ...place, slice }]))
-  const problems = await session.checkPredicates(given.map(({ slice }) => slice.where))
+  const problems = await session.parseScalars(given.map(({ slice }) => slice.where))
   return given.flatMap(({ model, index, slice }, position): Issue[] => {
-    const problem = problems[position] ?? null
+    const problem = problems[position]?.problem ?? null
     if (problem === null) return []
     return [{ path: ['models', model, 'slices', index, 'where'], message: `slice ${slice.name}: ${problem} (${PREDICATE_HINT})` }]
   })

@@ -35,7 +35,6 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     parseScalars: (texts) => parsePredicates(texts, connection),
     sumExample: (expressions) => sumExample(expressions, connection),
     parseValue: (text) => parseValue(text, connection),
-    checkPredicates: async (predicates) => (await parsePredicates(predicates, connection)).map(({ problem }) => problem),
     distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
     scan: async (plan) => await scan(plan, await open(), input, connection),
     close: () => connection.close(),
