@@ -1,4 +1,5 @@
 import type { BoundMetric, RankedMetric } from './metric.js'
+import { newSteps, type Steps, takeSteps } from './steps.js'
 
 /**
  * Weights of a slice's sorted rows per bucket and class, in successive parts of about as many rows: a
@@ -62,16 +63,6 @@ function createGrid(rows: number, size: number, buckets: number): Grid {
   }
 }
 
-interface Steps {
-  readonly positives: Float64Array
-  readonly negatives: Float64Array
-  readonly keys: Float64Array
-}
-
-function newSteps(count: number): Steps {
-  return { positives: new Float64Array(count), negatives: new Float64Array(count), keys: new Float64Array(count) }
-}
-
 /** The metric of the parts, without the rows that are left out; NaN = undefined. `steps` is written over. */
 function walk({ metric, params }: BoundMetric<RankedMetric>, all: Steps, left: Omit<Steps, 'keys'> | null, steps: Steps): number {
   const totals = { positive: 0, negative: 0 }
@@ -88,9 +79,6 @@ function walk({ metric, params }: BoundMetric<RankedMetric>, all: Steps, left: O
     if (positive + negative > 0) step++
   }
   const walker = metric.walker(totals, params)
-  for (let index = 0; index < step && walker.steps === undefined; index++) {
-    walker.step(steps.positives[index] ?? 0, steps.negatives[index] ?? 0, steps.keys[index] ?? 0)
-  }
-  walker.steps?.(steps.positives, steps.negatives, steps.keys, step)
+  takeSteps(walker, steps, step)
   return walker.value() ?? Number.NaN
 }

@@ -1,6 +1,7 @@
 import { createGrids, type Grid } from './grid.js'
 import type { Estimates } from './jackknife.js'
 import type { BoundMetric, RankedMetric, Totals, Walker } from './metric.js'
+import { newSteps, type Steps, takeSteps } from './steps.js'
 
 export interface RankedSlice {
   readonly rows: number
@@ -62,7 +63,7 @@ export function createSweep(
         const last = open[slice]
         if (last === undefined) continue
         const lane = { numbers: lanes, from: slice * capacity, to: ends[slice] ?? 0 }
-        walk(walkers[slice] ?? [], steps, merge(batch, lane, last, grid, steps))
+        takeAll(walkers[slice] ?? [], steps, merge(batch, lane, last, grid, steps))
       }
     },
     end() {
@@ -174,24 +175,11 @@ function addStep({ positives, negatives, keys }: Steps, step: number, key: numbe
   return positive + negative > 0 ? step + 1 : step
 }
 
-function walk(walkers: readonly Walker[], { positives, negatives, keys }: Steps, count: number): void {
-  for (const walker of walkers) {
-    if (walker.steps !== undefined) walker.steps(positives, negatives, keys, count)
-    else for (let step = 0; step < count; step++) walker.step(positives[step] ?? 0, negatives[step] ?? 0, keys[step] ?? 0)
-  }
+function takeAll(walkers: readonly Walker[], steps: Steps, count: number): void {
+  for (const walker of walkers) takeSteps(walker, steps, count)
 }
 
 function finalValue(walker: Walker, rows: number): number | null {
   const value = rows === 0 ? null : walker.value()
   return value !== null && Number.isFinite(value) ? value : null
-}
-
-interface Steps {
-  readonly positives: Float64Array
-  readonly negatives: Float64Array
-  readonly keys: Float64Array
-}
-
-function newSteps(count: number): Steps {
-  return { positives: new Float64Array(count), negatives: new Float64Array(count), keys: new Float64Array(count) }
 }
