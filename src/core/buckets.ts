@@ -1,66 +1,45 @@
 /**
- * Jackknife groups of rows that no id tells apart, from what the rows hold, so that neither files nor row
- * groups nor threads matter. Rows that hold the same are counted: they must not all fall into one group.
+ * Jackknife groups of rows that no id tells apart, from their place in the order, so that neither files nor
+ * row groups nor threads matter. Rows of one key and class are counted: they must not all fall into one group.
  */
 export interface BucketTeller {
-  /** Of each row, in the order of keys; rows of equal key, class and weight come together. */
-  of(rows: TelledRows): Uint8Array
+  /** Writes the group of each row, in the order of keys; what comes in one call goes on in the next. */
+  tell(rows: TelledRows, groups: Uint8Array): void
 }
 
 export interface TelledRows {
   readonly count: number
   readonly keys: Float64Array
-  readonly weights: Float64Array | null
-  /** What else tells rows apart: an index into `seeds`. */
-  readonly kinds: Int32Array
-  /** A number per kind that does not depend on the order of rows. */
-  readonly seeds: readonly number[]
+  /** The lowest bit is the class. */
+  readonly codes: Int32Array
 }
 
 export function createBucketTeller(buckets: number): BucketTeller {
-  const counter = createCounter()
   const float = new Float64Array(1)
   const words = new Uint32Array(float.buffer)
-  const mix = (value: number, seed: number, occurrence: number) => {
-    float[0] = value
-    return hash(words[0] ?? 0, words[1] ?? 0, seed, occurrence)
-  }
+  // Rows so far of the current key, by class.
+  const seen = new Int32Array(2)
   return {
-    of(rows) {
-      const { count, keys, weights, kinds, seeds } = rows
-      const found = new Uint8Array(count)
+    tell({ count, keys, codes }, groups) {
       for (let row = 0; row < count; row++) {
-        const seed = seeds[kinds[row] ?? 0] ?? 0
-        const seeded = weights === null ? seed : mix(weights[row] ?? 0, seed, 0)
-        // −0 ties with 0.
-        found[row] = mix((keys[row] ?? 0) + 0, seeded, counter.occurrence(rows, row)) % buckets
+        const key = keys[row] ?? 0
+        if (key !== float[0]) {
+          // −0 ties with 0.
+          float[0] = key + 0
+          seen.fill(0)
+        }
+        const side = (codes[row] ?? 0) & 1
+        const occurrence = seen[side] ?? 0
+        seen[side] = occurrence + 1
+        groups[row] = hash(words[0] ?? 0, words[1] ?? 0, side, occurrence) % buckets
       }
-      return found
     },
   }
 }
 
-/** Counts the rows of the current key and weight by kind. */
-function createCounter() {
-  const seen = new Map<number, number>()
-  // Numbers in closures are boxed at every write, those in arrays are not.
-  const last = Float64Array.of(Number.NaN, Number.NaN)
-  return {
-    occurrence({ count, keys, weights, kinds }: TelledRows, row: number): number {
-      const key = keys[row] ?? 0
-      const weight = weights === null ? 1 : (weights[row] ?? 0)
-      if (seen.size > 0 && (key !== last[0] || weight !== last[1])) seen.clear()
-      last[0] = key
-      last[1] = weight
-      // The row behind the last one is not known yet.
-      const isAlone = seen.size === 0 && row + 1 < count && keys[row + 1] !== key
-      if (isAlone) return 0
-      const kind = kinds[row] ?? 0
-      const occurrence = seen.get(kind) ?? 0
-      seen.set(kind, occurrence + 1)
-      return occurrence
-    },
-  }
+/** A jackknife group for a number, such as the place of a row in an order. */
+export function bucketOf(number: number, buckets: number): number {
+  return hash(number, 0, 0, 0) % buckets
 }
 
 /** Mixes the bits of four integers (after MurmurHash3). */

@@ -124,15 +124,25 @@ export interface ClassMatrix {
   readonly counts: Float64Array
 }
 
-/**
- * A metric of the rows' order. Rows come by descending prediction (or ascending absolute error); rows
- * that tie come as one step with their total weights.
- */
+/** A metric of the rows' order by descending prediction, or by ascending absolute error. */
 export interface RankedMetric extends Description {
   readonly kind: 'ranked'
   /** `error` sorts by |label − prediction|; all rows then count as positive. */
   readonly order: 'prediction' | 'error'
-  walker(totals: Totals, params: Params): Walker
+  reading(params: Params): Reading
+}
+
+/** What of the order makes the value: the pairs of a positive and a negative row, which is faster, or every step. */
+export type Reading =
+  | { readonly by: 'pairs'; value(pairs: Pairs): number | null }
+  | { readonly by: 'steps'; walker(totals: Totals): Walker }
+
+/** Weight of the pairs that the order puts right, each the product of its rows' weights; of ties, half. */
+export interface Pairs {
+  readonly concordant: number
+  /** Weights of the rows of each class. */
+  readonly positive: number
+  readonly negative: number
 }
 
 /** Weights of all rows that will be walked. */
@@ -141,10 +151,9 @@ export interface Totals {
   readonly negative: number
 }
 
+/** Is fed rows in their order; those that tie come as one step with their total weights. */
 export interface Walker {
   step(positive: number, negative: number, key: number): void
-  /** Many steps at once, where that is faster. */
-  steps?(positives: Float64Array, negatives: Float64Array, keys: Float64Array, count: number): void
   /** The metric's value after the last step, or null where it is undefined. */
   value(): number | null
 }
@@ -153,7 +162,8 @@ export interface Walker {
 export interface OneVsRestMetric extends Description {
   readonly kind: 'one_vs_rest'
   readonly task: 'multiclass'
-  walker(totals: Totals, params: Params): Walker
+  /** The value of one class. */
+  ofPairs(pairs: Pairs): number | null
   /** The metric's value from that of each class, in the order of the probability columns. */
   combine(classes: readonly ClassValue[], params: Params): number | null
 }

@@ -1,4 +1,4 @@
-import type { RankedMetric } from '../core/metric.js'
+import type { RankedMetric, Walker } from '../core/metric.js'
 
 /** Precision averaged over the steps of recall, not interpolated. */
 export const averagePrecision: RankedMetric = {
@@ -13,17 +13,19 @@ export const averagePrecision: RankedMetric = {
   undefinedWhen: 'unless both classes occur',
   source: 'sklearn.metrics.average_precision_score',
   params: {},
-  walker() {
-    let tp = 0
-    let fp = 0
-    let area = 0
-    return {
-      step(positives, negatives) {
-        tp += positives
-        fp += negatives
-        area += positives * (tp / (tp + fp))
-      },
-      value: () => (tp === 0 || fp === 0 ? null : area / tp),
-    }
-  },
+  reading: () => ({ by: 'steps', walker: walk }),
+}
+
+function walk(): Walker {
+  let tp = 0
+  let fp = 0
+  let area = 0
+  return {
+    step(positives, negatives) {
+      tp += positives
+      fp += negatives
+      area += positives * (tp / (tp + fp))
+    },
+    value: () => (tp === 0 || fp === 0 ? null : area / tp),
+  }
 }

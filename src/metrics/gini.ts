@@ -13,17 +13,11 @@ export const gini: RankedMetric = {
   undefinedWhen: 'unless both classes occur',
   source: '2 sklearn.metrics.roc_auc_score − 1',
   params: {},
-  walker() {
-    let positive = 0
-    let negative = 0
-    let surplus = 0
-    return {
-      step(positives, negatives) {
-        surplus += negatives * positive - positives * negative
-        positive += positives
-        negative += negatives
-      },
-      value: () => (positive === 0 || negative === 0 ? null : surplus / positive / negative),
-    }
-  },
+  reading: () => ({
+    by: 'pairs',
+    value({ concordant, positive, negative }) {
+      const pairs = positive * negative
+      return pairs === 0 ? null : (2 * concordant - pairs) / positive / negative
+    },
+  }),
 }

@@ -1,4 +1,4 @@
-import type { RankedMetric } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
 
 /** Kolmogorov–Smirnov distance of the predictions of positives and negatives. */
 export const ks: RankedMetric = {
@@ -13,18 +13,20 @@ export const ks: RankedMetric = {
   undefinedWhen: 'unless both classes occur',
   source: 'scipy.stats.ks_2samp; max |tpr − fpr| of sklearn.metrics.roc_curve',
   params: {},
-  walker(totals) {
-    let tp = 0
-    let fp = 0
-    let greatest = 0
-    return {
-      step(positives, negatives) {
-        tp += positives
-        fp += negatives
-        greatest = Math.max(greatest, Math.abs(tp / totals.positive - fp / totals.negative))
-      },
-      // Below that, it is what rounding leaves at the end of the curve.
-      value: () => (tp === 0 || fp === 0 ? null : greatest < 1e-15 ? 0 : greatest),
-    }
-  },
+  reading: () => ({ by: 'steps', walker: walk }),
+}
+
+function walk(totals: Totals): Walker {
+  let tp = 0
+  let fp = 0
+  let greatest = 0
+  return {
+    step(positives, negatives) {
+      tp += positives
+      fp += negatives
+      greatest = Math.max(greatest, Math.abs(tp / totals.positive - fp / totals.negative))
+    },
+    // Below that, it is what rounding leaves at the end of the curve.
+    value: () => (tp === 0 || fp === 0 ? null : greatest < 1e-15 ? 0 : greatest),
+  }
 }

@@ -1,4 +1,4 @@
-import { numberParam, type RankedMetric } from '../core/metric.js'
+import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
 
 /** How many times as many positives are among the highest predictions as among all rows. */
 export const lift: RankedMetric = {
@@ -14,18 +14,19 @@ export const lift: RankedMetric = {
   source: 'the cumulative gains of sklearn.metrics.confusion_matrix_at_thresholds, interpolated linearly',
   params: { q: { type: 'number', description: 'share of the rows, by weight', exclusiveMin: 0, max: 1 } },
   shorthand: { prefix: 'lift@', param: 'q', example: 0.1 },
-  walker(totals, params) {
-    const q = numberParam(params, 'q')
-    let left = q * (totals.positive + totals.negative)
-    let found = 0
-    return {
-      step(positives, negatives) {
-        if (left <= 0) return
-        const size = positives + negatives
-        found += positives * Math.min(1, left / size)
-        left -= size
-      },
-      value: () => (totals.positive === 0 ? null : found / totals.positive / q),
-    }
-  },
+  reading: (params) => ({ by: 'steps', walker: (totals) => walk(totals, numberParam(params, 'q')) }),
+}
+
+function walk(totals: Totals, q: number): Walker {
+  let left = q * (totals.positive + totals.negative)
+  let found = 0
+  return {
+    step(positives, negatives) {
+      if (left <= 0) return
+      const size = positives + negatives
+      found += positives * Math.min(1, left / size)
+      left -= size
+    },
+    value: () => (totals.positive === 0 ? null : found / totals.positive / q),
+  }
 }

@@ -1,4 +1,4 @@
-import type { RankedMetric } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
 
 /** The weighted median of the absolute errors: what half of the rows do not exceed. */
 export const medianAbsoluteError: RankedMetric = {
@@ -13,27 +13,29 @@ export const medianAbsoluteError: RankedMetric = {
   undefinedWhen: null,
   source: 'sklearn.metrics.median_absolute_error; Hyndman and Fan (1996), type 2',
   params: {},
-  walker(totals) {
-    const half = totals.positive / 2
-    let weight = 0
-    let median: number | null = null
-    let isBetween = false
-    return {
-      step(weights, _, key) {
-        const error = -key
-        if (median === null) {
-          weight += weights
-          if (weight < half * (1 - ROUNDING)) return
-          median = error
-          isBetween = weight <= half * (1 + ROUNDING)
-        } else if (isBetween) {
-          median = median / 2 + error / 2
-          isBetween = false
-        }
-      },
-      value: () => median,
-    }
-  },
+  reading: () => ({ by: 'steps', walker: walk }),
+}
+
+function walk(totals: Totals): Walker {
+  const half = totals.positive / 2
+  let weight = 0
+  let median: number | null = null
+  let isBetween = false
+  return {
+    step(weights, _, key) {
+      const error = -key
+      if (median === null) {
+        weight += weights
+        if (weight < half * (1 - ROUNDING)) return
+        median = error
+        isBetween = weight <= half * (1 + ROUNDING)
+      } else if (isBetween) {
+        median = median / 2 + error / 2
+        isBetween = false
+      }
+    },
+    value: () => median,
+  }
 }
 
 /** What the order of adding weights may change. */

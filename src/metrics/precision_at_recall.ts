@@ -1,4 +1,4 @@
-import { numberParam, type RankedMetric } from '../core/metric.js'
+import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
 
 /** The best precision that any threshold has whose recall is at least the wanted one. */
 export const precisionAtRecall: RankedMetric = {
@@ -14,20 +14,22 @@ export const precisionAtRecall: RankedMetric = {
   source: 'sklearn.metrics.precision_recall_curve',
   params: { recall: { type: 'number', description: 'the least recall', exclusiveMin: 0, max: 1 } },
   shorthand: { prefix: 'precision@recall=', param: 'recall', example: 0.9 },
-  walker(totals, params) {
-    const enough = numberParam(params, 'recall') * (1 - ROUNDING) * totals.positive
-    let tp = 0
-    let fp = 0
-    let best = 0
-    return {
-      step(positives, negatives) {
-        tp += positives
-        fp += negatives
-        if (tp >= enough) best = Math.max(best, tp / (tp + fp))
-      },
-      value: () => (tp === 0 ? null : best),
-    }
-  },
+  reading: (params) => ({ by: 'steps', walker: (totals) => walk(totals, numberParam(params, 'recall')) }),
+}
+
+function walk(totals: Totals, recall: number): Walker {
+  const enough = recall * (1 - ROUNDING) * totals.positive
+  let tp = 0
+  let fp = 0
+  let best = 0
+  return {
+    step(positives, negatives) {
+      tp += positives
+      fp += negatives
+      if (tp >= enough) best = Math.max(best, tp / (tp + fp))
+    },
+    value: () => (tp === 0 ? null : best),
+  }
 }
 
 /** What the order of adding weights may change. */

@@ -1,4 +1,4 @@
-import { numberParam, type RankedMetric } from '../core/metric.js'
+import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
 
 /** The best recall that any threshold has whose false positive rate is at most the allowed one. */
 export const recallAtFpr: RankedMetric = {
@@ -14,20 +14,22 @@ export const recallAtFpr: RankedMetric = {
   source: 'sklearn.metrics.roc_curve',
   params: { fpr: { type: 'number', description: 'the greatest false positive rate', min: 0, max: 1 } },
   shorthand: { prefix: 'recall@fpr=', param: 'fpr', example: 0.01 },
-  walker(totals, params) {
-    const allowed = numberParam(params, 'fpr') * (1 + ROUNDING) * totals.negative
-    let tp = 0
-    let fp = 0
-    let best = 0
-    return {
-      step(positives, negatives) {
-        tp += positives
-        fp += negatives
-        if (fp <= allowed) best = tp
-      },
-      value: () => (tp === 0 || fp === 0 ? null : best / tp),
-    }
-  },
+  reading: (params) => ({ by: 'steps', walker: (totals) => walk(totals, numberParam(params, 'fpr')) }),
+}
+
+function walk(totals: Totals, fpr: number): Walker {
+  const allowed = fpr * (1 + ROUNDING) * totals.negative
+  let tp = 0
+  let fp = 0
+  let best = 0
+  return {
+    step(positives, negatives) {
+      tp += positives
+      fp += negatives
+      if (fp <= allowed) best = tp
+    },
+    value: () => (tp === 0 || fp === 0 ? null : best / tp),
+  }
 }
 
 /** What the order of adding weights may change. */

@@ -1,4 +1,4 @@
-import { optionalNumber, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import { optionalNumber, type Pairs, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
 
 /** Probability that a random positive is ranked above a random negative; ties count one half (midranks). */
 export const rocAuc: RankedMetric = {
@@ -22,38 +22,15 @@ with max_fpr = m, A = the area under the ROC curve up to m: ½ (1 + (A − m² /
       max: 1,
     },
   },
-  walker(totals, params) {
-    const limit = optionalNumber(params, 'max_fpr')
-    return limit === null || limit === 1 ? pairs() : partialArea(limit, totals)
+  reading(params) {
+    const limit = optionalNumber(params, 'max_fpr') ?? 1
+    return limit === 1 ? { by: 'pairs', value: areaOf } : { by: 'steps', walker: (totals) => partialArea(limit, totals) }
   },
 }
 
-function pairs(): Walker {
-  let positive = 0
-  let negative = 0
-  let concordant = 0
-  return {
-    step(positives, negatives) {
-      concordant += negatives * (positive + positives / 2)
-      positive += positives
-      negative += negatives
-    },
-    steps(positives, negatives, _, count) {
-      // Numbers in closures are boxed at every write.
-      let [above, below, area] = [positive, negative, concordant]
-      for (let step = 0; step < count; step++) {
-        const more = positives[step] ?? 0
-        const less = negatives[step] ?? 0
-        area += less * (above + more / 2)
-        above += more
-        below += less
-      }
-      positive = above
-      negative = below
-      concordant = area
-    },
-    value: () => (positive === 0 || negative === 0 ? null : concordant / positive / negative),
-  }
+/** Mann and Whitney's statistic. */
+export function areaOf({ concordant, positive, negative }: Pairs): number | null {
+  return positive === 0 || negative === 0 ? null : concordant / positive / negative
 }
 
 /** Trapezoids up to the limit, where the curve is cut by linear interpolation; standardised to 0.5 = random. */

@@ -3,9 +3,7 @@ import type { Membership } from './membership.js'
 /** The distinct sets of slices that rows belong to, with the row's class: a kind. */
 export interface Kinds {
   readonly members: readonly Int32Array[]
-  /** A number per kind that does not depend on the order of rows. */
-  readonly seeds: readonly number[]
-  /** The kind of each row. The lowest bit of the first column is the class, the rest of it and the other columns tell the slices. */
+  /** The kind of each row, until the next call. The lowest bit of the first column is the class, the rest of it and the other columns tell the slices. */
   of(columns: readonly Int32Array[], count: number): Int32Array
 }
 
@@ -14,14 +12,13 @@ const MOST_SLOTS = 2 ** 20
 
 export function createKinds(membership: Membership): Kinds {
   const members: Int32Array[] = []
-  const seeds: number[] = []
   const slots = new Int32Array(MOST_SLOTS).fill(-1)
   const known = new Map<number | string, number>()
+  let found = new Int32Array(0)
 
   const learn = (values: readonly number[]) => {
     const [first = 0, ...rest] = values
     const slices = Int32Array.from(membership.members(membership.names.length === 0 ? [] : [first >> 1, ...rest]) ?? [])
-    seeds.push(slices.reduce((seed, slice) => Math.imul(seed ^ slice, 0x01000193), 0x811c9dc5 ^ (first & 1)))
     return members.push(slices) - 1
   }
   const lookUp = (key: number | string, values: readonly number[]) => {
@@ -38,7 +35,6 @@ export function createKinds(membership: Membership): Kinds {
   }
   return {
     members,
-    seeds,
     of(columns, count) {
       const [first = new Int32Array(count), ...rest] = columns
       if (rest.length > 0) {
@@ -47,9 +43,9 @@ export function createKinds(membership: Membership): Kinds {
           return lookUp(values.join(), values)
         })
       }
-      const kinds = new Int32Array(count)
-      for (let row = 0; row < count; row++) kinds[row] = ofCode(first[row] ?? 0)
-      return kinds
+      if (found.length < count) found = new Int32Array(count)
+      for (let row = 0; row < count; row++) found[row] = ofCode(first[row] ?? 0)
+      return found
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Estimates } from '../../core/jackknife.js'
-import type { BoundMetric, ClassValue, OneVsRestMetric, Params, RankedMetric } from '../../core/metric.js'
+import type { BoundMetric, ClassValue, OneVsRestMetric, RankedMetric } from '../../core/metric.js'
 import { literal } from '../../core/sql.js'
 import { BUCKETS, bucketExpression } from '../sql/rows.js'
 import type { Connection } from './connection.js'
@@ -26,24 +26,22 @@ export async function rankClasses(
 }
 
 function orderOfClass(name: string, index: number, { plan, membership }: Scanned): Order {
-  const contents = [
-    'label',
-    ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `probability${column}`),
-    'weight',
-    ...membership.names,
-  ]
-  // Rows that hold the same must not all fall into one group.
-  const counted = `hash(hash(${contents.join(', ')})) % ${BUCKETS} + row_number() OVER (PARTITION BY ${contents.join(', ')})`
+  const contents = ['label', ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `probability${column}`)].join(
+    ', ',
+  )
+  // Rows that hold the same must not all fall into one group, nor be dealt out evenly.
+  const counted = `row_number() OVER (PARTITION BY ${contents} ORDER BY ${['weight', ...membership.names].join(', ')})`
   return {
     key: `probability${index}`,
     isPositive: `CASE WHEN label = ${literal(name)} THEN 1 ELSE 0 END`,
+    carried: [],
     totals: [],
-    bucket: isClustered(plan) ? bucketExpression(plan) : `CAST((${counted}) % ${BUCKETS} AS INTEGER)`,
+    bucket: isClustered(plan) ? bucketExpression(plan) : `CAST(hash(${contents}, ${counted}) % ${BUCKETS} AS INTEGER)`,
   }
 }
 
 function asRanked(metric: OneVsRestMetric): RankedMetric {
-  return { ...metric, kind: 'ranked', order: 'prediction', walker: (totals, params: Params) => metric.walker(totals, params) }
+  return { ...metric, kind: 'ranked', order: 'prediction', reading: () => ({ by: 'pairs', value: metric.ofPairs }) }
 }
 
 /** Weight of the rows of a class, as a metric, so that it is known without each group, too. */
@@ -59,15 +57,7 @@ const SUPPORT: RankedMetric = {
   undefinedWhen: null,
   source: '',
   params: {},
-  walker() {
-    let support = 0
-    return {
-      step(positives) {
-        support += positives
-      },
-      value: () => support,
-    }
-  },
+  reading: () => ({ by: 'pairs', value: ({ positive }) => positive }),
 }
 
 type OfClass = readonly [value: Estimates | undefined, support: Estimates | undefined]

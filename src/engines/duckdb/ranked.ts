@@ -1,9 +1,11 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import { createBucketTeller } from '../../core/buckets.js'
 import type { Estimates } from '../../core/jackknife.js'
+import type { RankedRows } from '../../core/lanes.js'
 import type { BoundMetric, RankedMetric, Totals } from '../../core/metric.js'
 import type { MetricPlan } from '../../core/ports.js'
-import { createSweep, type RankedRows } from '../../core/ranked.js'
+import { createSweep } from '../../core/ranked.js'
+import { identifier } from '../../core/sql.js'
 import { BUCKETS, bucketExpression, canonicalRows } from '../sql/rows.js'
 import { type Profile, STATE } from '../sql/state.js'
 import type { Aggregates } from './aggregate.js'
@@ -27,20 +29,25 @@ export interface Order {
   readonly key: string
   /** 1 = positive, 0 = negative. */
   readonly isPositive: string
+  /** What these read besides the canonical columns, as `expression AS name` over the dataset. */
+  readonly carried: readonly string[]
   /** Weights per slice. */
   readonly totals: readonly Totals[]
-  /** The jackknife group of a row; null = told from key, class, weight and slices. */
+  /** The jackknife group of a row; null = told from key and class. */
   readonly bucket: string | null
 }
 
 /** The order that a ranked metric asks for. */
-export function orderOf(order: RankedMetric['order'], { plan, aggregates }: Scanned): Order {
+export function orderOf(order: RankedMetric['order'], { plan, aggregates, profile }: Scanned): Order {
   const bucket = isClustered(plan) ? bucketExpression(plan) : null
-  if (order === 'prediction') {
-    return { key: 'prediction', isPositive: 'CAST(label AS INTEGER)', totals: aggregates.totals, bucket }
+  if (order === 'error') {
+    const totals = aggregates.totals.map(({ positive, negative }) => ({ positive: positive + negative, negative: 0 }))
+    return { key: '-abs(label - prediction)', isPositive: '1', carried: [], totals, bucket }
   }
-  const totals = aggregates.totals.map(({ positive, negative }) => ({ positive: positive + negative, negative: 0 }))
-  return { key: '-abs(label - prediction)', isPositive: '1', totals, bucket }
+  // The way over a double takes time.
+  const carried = profile.labelsValid ? [`CAST(${identifier(plan.columns.label)} AS INTEGER) AS label_class`] : []
+  const isPositive = profile.labelsValid ? 'label_class' : 'CAST(label AS INTEGER)'
+  return { key: 'prediction', isPositive, carried, totals: aggregates.totals, bucket }
 }
 
 export function isClustered({ columns }: MetricPlan): boolean {
@@ -93,16 +100,19 @@ function rowReader({ codes, weight, bucket }: SortedShape, scale: number, member
   const kinds = createKinds(membership)
   const teller = createBucketTeller(BUCKETS)
   let ones = new Float64Array(0)
+  let places = new Uint8Array(0)
   return (chunk: DuckDBDataChunk): RankedRows => {
     const count = chunk.rowCount
-    if (ones.length < count) ones = new Float64Array(count).fill(1)
+    if (ones.length < count) {
+      ones = new Float64Array(count).fill(1)
+      places = new Uint8Array(count)
+    }
     const keys = doubles(chunk, 0)
     const first = integers(chunk, 1)
     const cells = kinds.of([first, ...Array.from({ length: codes - 1 }, (_, index) => integers(chunk, 2 + index))], count)
     const weights = weight === null ? null : doubles(chunk, weight).map((each) => scale * each)
-    const buckets =
-      bucket === null ? teller.of({ count, keys, weights, kinds: cells, seeds: kinds.seeds }) : integers(chunk, bucket)
-    const places = Uint8Array.from(buckets)
+    if (bucket === null) teller.tell({ count, keys, codes: first }, places)
+    else places.set(integers(chunk, bucket))
     for (let row = 0; row < count; row++) places[row] = 2 * (places[row] ?? 0) + 1 - ((first[row] ?? 0) & 1)
     return { count, keys, places, weights: weights ?? ones, cells, members: kinds.members }
   }
@@ -111,10 +121,10 @@ function rowReader({ codes, weight, bucket }: SortedShape, scale: number, member
 /** SQL of the scored rows in order: key, class and slices, weight, bucket; few and narrow columns sort faster. */
 function sortedRows(
   { plan, membership, dataset, profile }: Scanned,
-  { key, isPositive, bucket }: Order,
+  { key, isPositive, carried: more, bucket }: Order,
   { weight }: SortedShape,
 ): string {
-  const carried = [...membership.expressions, ...(isClustered(plan) ? [`${bucketExpression(plan)} AS bucket`] : [])]
+  const carried = [...membership.expressions, ...(isClustered(plan) ? [`${bucketExpression(plan)} AS bucket`] : []), ...more]
   const canonical = canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried })
   const [first, ...rest] = membership.names
   const columns = [
@@ -124,7 +134,8 @@ function sortedRows(
     ...(weight !== null ? ['weight'] : []),
     ...(bucket === null ? [] : isClustered(plan) ? ['bucket'] : [`${bucket} AS bucket`]),
   ]
-  // Equal keys come in a fixed order only where the order of adding weights could matter.
+  const names = ['code', ...rest, ...(bucket === null ? [] : ['bucket'])]
+  // A sort by all columns has no others to fetch row by row. Weights come first, as the order of adding them matters.
   return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored}
-    ORDER BY key DESC${weight !== null ? `, ${isPositive}, weight` : ''}`
+    ORDER BY ${['key DESC', ...(weight !== null ? ['weight'] : []), ...names].join(', ')}`
 }

@@ -1,5 +1,5 @@
 import { type OneVsRestMetric, ratio, textParam } from '../../core/metric.js'
-import { rocAuc as binary } from '../roc_auc.js'
+import { areaOf } from '../roc_auc.js'
 
 /** Probability that a row of a class has a higher probability of it than one of another class, averaged over the classes. */
 export const rocAuc: OneVsRestMetric = {
@@ -21,7 +21,7 @@ export const rocAuc: OneVsRestMetric = {
     },
   },
   probabilities: true,
-  walker: (totals) => binary.walker(totals, {}),
+  ofPairs: areaOf,
   combine(classes, params) {
     const isWeighted = textParam(params, 'average') === 'weighted'
     let sum = 0
