@@ -13,6 +13,7 @@ const buckets = z
   .max(64)
   .default(16)
   .describe('Jackknife groups: it is asked once more for each, per slice. 0 = no standard errors.')
+const timeout = duration.default(60_000).describe('Time for one value, e.g. 60s.')
 const text = z.string().min(1, 'must not be empty')
 
 const expressions = z
@@ -35,6 +36,7 @@ const module = z
     module: text.describe('Path of an ES module, relative to the config; its default export is the metric.'),
     name: name.optional(),
     params: z.record(z.string(), z.json()).default({}).describe('Handed to the module as they are.'),
+    timeout,
     buckets,
   })
   .describe('A metric of a JavaScript module.')
@@ -48,7 +50,7 @@ const command = z
     direction,
     task,
     columns: z.array(text).min(1, 'must name at least one column').default(['label', 'prediction']),
-    timeout: duration.default(60_000).describe('Time for one value, e.g. 60s.'),
+    timeout,
     buckets,
   })
   .describe('A metric of a program that reads Arrow IPC on stdin and prints a number.')
@@ -80,7 +82,8 @@ export function customReadings(value: CustomInput): readonly [BoundMetric, ...Bo
 function specOf(value: CustomInput): CustomSpec {
   if ('aggregates' in value) return { type: 'expressions', aggregates: value.aggregates, value: value.value }
   if ('module' in value) {
-    return { type: 'module', module: value.module, params: value.params, buckets: value.buckets }
+    const { module, params, timeout, buckets } = value
+    return { type: 'module', module, params, timeout, buckets }
   }
   const { command, columns, timeout } = value
   return { type: 'command', command, columns, timeout, buckets: value.buckets }

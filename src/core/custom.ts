@@ -15,6 +15,7 @@ export interface ColumnsMetric extends Description {
 export interface TableRequest {
   /** Completes "for …", e.g. "slice new". */
   readonly name: string
+  /** At least one row, in buffers that are the caller's to give away. */
   table(): ColumnTable
 }
 
@@ -23,10 +24,19 @@ export interface ColumnTable {
   readonly columns: readonly ColumnData[]
 }
 
-export interface ColumnData {
-  readonly name: string
-  readonly type: 'double' | 'integer' | 'boolean' | 'text'
-  readonly values: readonly (number | bigint | boolean | string | null)[]
+export type ColumnData = { readonly name: string } & ColumnValues
+
+/** `nulls` holds 1 where there is no value; null = every row has one. Booleans are 0 and 1. */
+export type ColumnValues =
+  | { readonly type: 'double'; readonly values: Float64Array; readonly nulls: Uint8Array | null }
+  | { readonly type: 'integer'; readonly values: BigInt64Array; readonly nulls: Uint8Array | null }
+  | { readonly type: 'boolean'; readonly values: Uint8Array; readonly nulls: Uint8Array | null }
+  | { readonly type: 'text'; readonly values: Texts; readonly nulls: Uint8Array | null }
+
+/** Texts in UTF-8, one behind another: row i has the bytes from `offsets[i]` up to `offsets[i + 1]`. */
+export interface Texts {
+  readonly offsets: Int32Array
+  readonly bytes: Uint8Array
 }
 
 /** What the config says of a metric of the user's own; the pipeline makes it one of the other kinds. */
@@ -49,6 +59,8 @@ export interface ModuleSpec {
   /** Relative to the config. */
   readonly module: string
   readonly params: Readonly<Record<string, unknown>>
+  /** Milliseconds for each value. */
+  readonly timeout: number
   readonly buckets: number
 }
 

@@ -8,21 +8,35 @@ import { evaluate, namesOf } from '../core/expression.js'
 import type { AggregateMetric, BoundMetric, Metric, Statistics } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
+import { atPlace, nowAtPlace } from './error-place.js'
+
+/** A model whose metrics can be measured until it is closed. */
+export interface LoadedModel {
+  readonly model: ModelConfig
+  /** Ends what plug-ins run in. */
+  close(): Promise<void>
+}
 
 /** The model with its custom metrics loaded; what is wrong with one is told with its place in the config. */
-export async function loadCustomMetrics(name: string, model: ModelConfig, config: Config, world: World): Promise<ModelConfig> {
+export async function loadCustomMetrics(name: string, model: ModelConfig, config: Config, world: World): Promise<LoadedModel> {
   const all = [model.metric, ...model.also]
-  if (!all.some(isCustom)) return model
+  if (!all.some(isCustom)) return { model, close: async () => {} }
   const engine = await ENGINES.duckdb()
   const session = await engine.open({ files: [], predictions: null }, world)
+  const loaded: LoadedReadings[] = []
+  const close = async () => {
+    for (const each of loaded) await each.close()
+  }
   try {
-    const loaded: Readings[] = []
     for (const [index, readings] of all.entries()) {
       const place = `${config.locate(['models', name, ...metricPath(index)])} `
-      loaded.push(isCustom(readings) ? await loadReadings(readings, place, config.directory, session, world) : readings)
+      loaded.push(await loadReadings(readings, place, config.directory, session, world))
     }
-    const [metric = model.metric, ...also] = loaded
-    return { ...model, metric, also }
+    const [metric = model.metric, ...also] = loaded.map(({ readings }) => readings)
+    return { model: { ...model, metric, also }, close }
+  } catch (error) {
+    await close()
+    throw error
   } finally {
     await session.close()
   }
@@ -32,6 +46,11 @@ export function isCustom([{ metric }]: Readings): boolean {
   return metric.kind === 'custom'
 }
 
+interface LoadedReadings {
+  readonly readings: Readings
+  close(): Promise<void>
+}
+
 /** One custom metric, for each task that it may have. Rejects with a config error; `place` stands before what is wrong. */
 export async function loadReadings(
   readings: Readings,
@@ -39,20 +58,21 @@ export async function loadReadings(
   directory: string,
   session: EngineSession,
   world: World,
-): Promise<Readings> {
+): Promise<LoadedReadings> {
   const [{ metric }] = readings
-  if (metric.kind !== 'custom') return readings
-  const loaded = await load(metric, place, directory, session, world)
+  if (metric.kind !== 'custom') return { readings, close: async () => {} }
+  const { close = async () => {}, ...loaded } = await load(metric, place, directory, session, world)
   const bind = (task: Metric['task']): BoundMetric => ({ metric: { ...loaded.metric, task }, params: {} })
-  if (loaded.task !== null) return [bind(loaded.task)]
+  if (loaded.task !== null) return { readings: [bind(loaded.task)], close }
   const [first, ...others] = readings.map((reading) => bind(reading.metric.task))
-  return first === undefined ? readings : [first, ...others]
+  return { readings: first === undefined ? readings : [first, ...others], close }
 }
 
 interface Loaded {
   readonly metric: AggregateMetric | ColumnsMetric
   /** Null = as the config says. */
   readonly task: Metric['task'] | null
+  close?(): Promise<void>
 }
 
 async function load(
@@ -81,18 +101,25 @@ async function load(
     }
     case 'module': {
       const { loadModule } = await import('../plugins/module.js')
-      const module = await loadModule(spec, directory)
+      const module = await atPlace(place, () => loadModule(spec, directory, world))
+      const { close, task } = module
       const named = { ...described, name: module.name ?? metric.name, direction: module.direction }
-      if (module.kind === 'sums') {
-        return { metric: await additive({ ...named, finish: module.finish }, module.sums, place, session), task: module.task }
+      if (module.kind === 'columns') {
+        const compute: ColumnsMetric['compute'] = (requests) => atPlace(place, () => module.compute(requests))
+        return { metric: { ...named, kind: 'columns', columns: module.columns, compute, buckets: spec.buckets }, task, close }
       }
-      const { columns, compute } = module
-      return { metric: { ...named, kind: 'columns', columns, compute, buckets: spec.buckets }, task: module.task }
+      try {
+        const finish = (statistics: Statistics) => nowAtPlace(place, () => module.finish(statistics))
+        return { metric: await additive({ ...named, finish }, module.sums, place, session), task, close }
+      } catch (error) {
+        await close()
+        throw error
+      }
     }
     case 'command': {
       const { runCommand } = await import('../plugins/command.js')
       const { columns, buckets } = spec
-      const compute: ColumnsMetric['compute'] = (requests) => runCommand(spec, directory, requests, world)
+      const compute: ColumnsMetric['compute'] = (requests) => atPlace(place, () => runCommand(spec, directory, requests, world))
       return { metric: { ...described, kind: 'columns', columns, compute, buckets }, task: null }
     }
   }

@@ -39,8 +39,11 @@ async function runModel(
   world: World,
 ): Promise<Outcome> {
   let evaluation = emptyEvaluation(name, world.now())
+  let close = async () => {}
   try {
-    const model = await loadCustomMetrics(name, findModel(config, name), config, world)
+    const loaded = await loadCustomMetrics(name, findModel(config, name), config, world)
+    const { model } = loaded
+    close = loaded.close
     if (depth === 'retrain' && options.requireRetrain && model.retrain === undefined) throw missing(name, 'retrain', config)
     evaluation =
       depth === 'score'
@@ -54,6 +57,8 @@ async function runModel(
   } catch (cause) {
     if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
     return { evaluation: withError(evaluation, cause), cause }
+  } finally {
+    await close()
   }
 }
 

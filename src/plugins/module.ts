@@ -1,137 +1,88 @@
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
 import type { ColumnsMetric, ModuleSpec, TableRequest } from '../core/custom.js'
-import { isKnownError, knownError } from '../core/errors.js'
-import type { Direction, Params, Statistics, Task } from '../core/metric.js'
-import { arrowTable } from './arrow.js'
+import type { Statistics } from '../core/metric.js'
+import type { World } from '../core/ports.js'
+import { failure, loadFailure, noFile, oddValue, unusable, type Where } from './module-failures.js'
+import { moduleNumber } from './module-messages.js'
+import { type ModuleShape, readShape } from './module-shape.js'
+import { type Answer, type ModuleThread, NOW_MS, startThread } from './module-thread.js'
 
-/** What a module exports, checked: additive statistics, or a function of the columns. */
-export type LoadedModule = LoadedSums | LoadedColumns
-
-export interface LoadedSums extends Described {
-  readonly kind: 'sums'
-  readonly sums: Readonly<Record<string, string>>
-  finish(statistics: Statistics): number | null
+/** A metric module in its thread: additive statistics, or a function of the columns. */
+export type LoadedModule = (Sums | Columns) & {
+  /** Ends the thread. */
+  close(): Promise<void>
 }
 
-export interface LoadedColumns extends Described, Pick<ColumnsMetric, 'columns' | 'compute'> {
-  readonly kind: 'columns'
-}
+type Sums = Extract<ModuleShape, { kind: 'sums' }> & { finish(statistics: Statistics): number | null }
+type Columns = Extract<ModuleShape, { kind: 'columns' }> & Pick<ColumnsMetric, 'compute'>
 
-interface Described {
-  readonly name: string | null
-  readonly direction: Direction
-  readonly task: Task | null
-}
-
-/** Imports a metric module. Only ever called with a path that the user's config names. */
-export async function loadModule(spec: ModuleSpec, directory: string): Promise<LoadedModule> {
+/** Imports a metric module, in a thread of its own. Only ever called with a path that the user's config names. */
+export async function loadModule(spec: ModuleSpec, directory: string, world: World): Promise<LoadedModule> {
   const file = path.resolve(directory, spec.module)
-  const exported: unknown = await importDefault(file)
-  const parsed = Exported.safeParse(exported)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const key = issue === undefined || issue.path.length === 0 ? 'its default export' : `default.${issue.path.join('.')}`
-    throw knownError('config', `the metric module ${file} is not usable: ${key} ${issue?.message ?? ''}`.trim(), { hint: SHAPE })
-  }
-  const { data } = parsed
-  const described = { name: data.name ?? null, direction: data.direction, task: data.task ?? null }
-  if ('sums' in data) {
-    const finish = (statistics: Statistics) =>
-      number(
-        file,
-        guard(file, 'finish', () => data.finish(statistics, spec.params)),
-      )
-    return { ...described, kind: 'sums', sums: data.sums, finish }
-  }
-  const { columns, compute } = data
-  return {
-    ...described,
-    kind: 'columns',
-    columns,
-    compute: (requests) =>
-      computeAll(file, requests, async (request) => await compute(await arrowTable(request.table()), spec.params)),
+  await requireFile(file)
+  const thread = startThread(file, spec.params, world)
+  const close = () => closeThread(thread, file, world)
+  try {
+    const loading = {
+      file,
+      what: 'its import',
+      limit: spec.timeout,
+      advice: 'what it awaits at its top must come, in metric.timeout',
+    }
+    const answer = await thread.call({ type: 'load' }, spec.timeout)
+    if (answer.type !== 'value') throw loadFailure(answer, loading, thread, world)
+    const shape = readShape(answer.value)
+    if ('problem' in shape) throw unusable(file, shape.problem)
+    if (shape.kind === 'sums') return { ...shape, finish: finishing(file, thread, world), close }
+    return { ...shape, compute: (requests) => computeAll(requests, { file, thread, world, timeout: spec.timeout }), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
-const SHAPE =
-  'export default { direction: "higher", sums: { gain: "SQL per row" }, finish(statistics) {…} } or { direction, columns: ["label", "prediction"], compute(table) {…} }'
+async function requireFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null)
+  if (found === null) throw noFile(file, 'there is no such file')
+  if (!found.isFile()) throw noFile(file, 'it is no file')
+}
 
-async function importDefault(file: string): Promise<unknown> {
-  try {
-    const module: unknown = await import(pathToFileURL(file).href)
-    return z.looseObject({ default: z.unknown().optional() }).parse(module).default
-  } catch (cause) {
-    const isMissing =
-      cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND' && cause.message.includes(file)
-    const why = isMissing ? 'there is no such file' : cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    throw knownError('config', `the metric module ${file} can't be loaded: ${why}`, {
-      hint: 'metric.module is a path relative to the config, of an ES module (.mjs) with a default export',
-      cause,
-    })
-  }
+interface Running {
+  readonly file: string
+  readonly thread: ModuleThread
+  readonly world: World
+  readonly timeout: number
 }
 
 /** One table at a time: a module may hold on to memory. */
-async function computeAll(
-  file: string,
-  requests: readonly TableRequest[],
-  compute: (request: TableRequest) => Promise<unknown>,
-): Promise<(number | null)[]> {
+async function computeAll(requests: readonly TableRequest[], { file, thread, world, timeout }: Running) {
   const values: (number | null)[] = []
   for (const request of requests) {
-    try {
-      values.push(number(file, await compute(request)))
-    } catch (cause) {
-      throw isKnownError(cause) ? cause : failed(file, `compute for ${request.name}`, cause)
-    }
+    const where = { file, what: `compute for ${request.name}`, limit: timeout, advice: 'make it faster, or raise metric.timeout' }
+    values.push(numberOf(await thread.call({ type: 'compute', table: request.table() }, timeout), where, thread, world))
   }
   return values
 }
 
-function guard(file: string, what: string, run: () => unknown): unknown {
-  try {
-    return run()
-  } catch (cause) {
-    throw failed(file, what, cause)
-  }
+function finishing(file: string, thread: ModuleThread, world: World) {
+  const advice = 'it is called many times, so it must be a quick formula, and must not end the process'
+  const where = { file, what: 'finish', limit: NOW_MS, advice }
+  return (statistics: Statistics) => numberOf(thread.callNow({ type: 'finish', statistics }), where, thread, world)
 }
 
-function failed(file: string, what: string, cause: unknown): Error {
-  const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-  return knownError('config', `the metric module ${file} failed in ${what}: ${message}`, {
-    hint: 'the error is the module’s own; --verbose shows where it comes from',
-    cause,
-  })
+function numberOf(answer: Answer, where: Where, thread: ModuleThread, world: World): number | null {
+  if (answer.type !== 'value') throw failure(answer, where, thread, world)
+  const value = moduleNumber.parse(answer.value)
+  if (typeof value === 'object' && value !== null) throw oddValue(value.odd, where)
+  return value
 }
 
-/** Undefined is null; anything but a finite number is a fault of the module. */
-function number(file: string, value: unknown): number | null {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw knownError('config', `the metric module ${file} gave ${String(value)}, not a number`, {
-    hint: 'give a finite number, or null where the metric is undefined',
-  })
+/** What was printed, and what went wrong when nobody was waiting, is not lost. */
+async function closeThread(thread: ModuleThread, file: string, world: World): Promise<void> {
+  await thread.close()
+  const stray = thread.stray()
+  if (stray !== null) world.log.warn(`the metric module ${file} failed after its last value: ${stray.message}`)
+  const printed = thread.printed()
+  if (printed !== '') world.log.info(`the metric module ${file} printed\n${printed}`)
 }
-
-type Compute = (table: unknown, params: Readonly<Record<string, unknown>>) => unknown
-type Finish = (statistics: Statistics | Params, params: Readonly<Record<string, unknown>>) => unknown
-
-const described = {
-  name: z.string().min(1).optional(),
-  direction: z.enum(['higher', 'lower']),
-  task: z.enum(['binary', 'multiclass', 'regression']).optional(),
-}
-const Exported = z.union([
-  z.object({
-    ...described,
-    sums: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()),
-    finish: z.custom<Finish>((value) => typeof value === 'function', 'must be a function'),
-  }),
-  z.object({
-    ...described,
-    columns: z.array(z.string()).min(1).default(['label', 'prediction']),
-    compute: z.custom<Compute>((value) => typeof value === 'function', 'must be a function'),
-  }),
-])
