@@ -19,10 +19,19 @@ export async function runCommand(
   while (values.length < requests.length) {
     const pending = answersOnce ? requests.slice(values.length, values.length + 1) : requests.slice(values.length)
     const answers = await ask(spec, directory, pending, world)
-    if (answers.length < pending.length) answersOnce = true
+    if (answers.length < pending.length && !answersOnce) {
+      answersOnce = true
+      warnOfStarts(spec, 1 + requests.length - answers.length, world)
+    }
     values.push(...answers)
   }
   return values
+}
+
+function warnOfStarts({ command }: CommandSpec, starts: number, world: World): void {
+  world.log.warn(
+    `the metric command ${command.join(' ')} ends before it has read every table, so it is started ${starts} times; to be started once, it must read streams in a loop until there are no more (docs/custom-metrics.md has an example)`,
+  )
 }
 
 /** One start of the program: at least one answer, in the order of the tables. */
@@ -32,7 +41,7 @@ async function ask(
   requests: readonly TableRequest[],
   world: World,
 ): Promise<(number | null)[]> {
-  const program = startProgram(spec.command, directory, world)
+  const program = startProgram(spec.command, directory, spec.timeout, world)
   const answers: (number | null)[] = []
   const written = write(program, requests).then(
     () => null,
@@ -40,9 +49,9 @@ async function ask(
   )
   try {
     for (;;) {
-      const event = await program.next(spec.timeout)
+      const event = await program.next()
       const value = event.type === 'line' && answers.length < requests.length ? parse(event.text) : undefined
-      const problem = value === undefined ? problemOf(event, answers.length, spec) : null
+      const problem = value === undefined ? problemOf(event, { given: answers.length, asked: requests.length }, spec) : null
       if (problem !== null) throw failure(spec, problem, requests[answers.length]?.name ?? null, program.stderr())
       if (value === undefined) break
       answers.push(value)
@@ -60,13 +69,18 @@ interface Problem {
   readonly hint: string
 }
 
+interface Numbers {
+  readonly given: number
+  readonly asked: number
+}
+
 /** Null = it has ended as it should. */
-function problemOf(event: ProgramEvent, answers: number, { timeout }: CommandSpec): Problem | null {
+function problemOf(event: ProgramEvent, numbers: Numbers, { timeout }: CommandSpec): Problem | null {
   switch (event.type) {
     case 'line':
       return { what: `printed ${shown(event.text)}, which is no JSON number that was asked for,`, hint: ONE_LINE }
     case 'timeout':
-      return { what: `gave no number within ${timeout / 1000} s`, hint: 'make it faster, or raise metric.timeout' }
+      return lateness(numbers, timeout / 1000)
     case 'flood':
       return { what: 'printed more than 1 MB', hint: ONE_LINE }
     case 'missing':
@@ -77,15 +91,23 @@ function problemOf(event: ProgramEvent, answers: number, { timeout }: CommandSpe
     case 'exit': {
       const how = event.code === null ? `signal ${event.signal}` : `exit code ${event.code}`
       if (event.code !== 0) return { what: `ended with ${how}`, hint: 'the fault is in the program; run it by hand to see more' }
-      return answers === 0 ? { what: 'ended without printing a number', hint: ONE_LINE } : null
+      return numbers.given === 0 ? { what: 'ended without printing a number', hint: ONE_LINE } : null
     }
   }
 }
 
+function lateness({ given, asked }: Numbers, seconds: number): Problem {
+  if (given === asked)
+    return { what: `did not end within ${seconds} s after its last number`, hint: 'it must end when stdin does' }
+  const flush = given === 0 ? ', let it flush each number, so that each has its own time,' : ''
+  return { what: `gave no number within ${seconds} s`, hint: `make it faster${flush} or raise metric.timeout` }
+}
+
 const ONE_LINE = 'it must print one JSON number, or null, per Arrow stream on stdin, each on a line of its own, and nothing else'
+
 async function write(program: Conversation, requests: readonly TableRequest[]): Promise<void> {
   for (const request of requests) {
-    if (!(await program.write(await arrowStream(request.table())))) return
+    if (!(await program.give(await arrowStream(request.table())))) return
   }
   program.endInput()
 }

@@ -1,57 +1,73 @@
 import { spawn } from 'node:child_process'
 import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
+import { createClock } from './clock.js'
 
 /** What a program did last. */
 export type ProgramEvent =
   | { readonly type: 'line'; readonly text: string }
+  /** It had something to read or to answer, and did neither for too long. */
   | { readonly type: 'timeout' }
   | { readonly type: 'flood' }
   | { readonly type: 'missing'; readonly why: string }
   | { readonly type: 'exit'; readonly code: number | null; readonly signal: string | null }
 
-/** A running program, its lines as events. */
+/** A running program that owes a line for everything that it is given. */
 export interface Conversation {
   /** False when the program does not read any more. */
-  write(bytes: Uint8Array): Promise<boolean>
+  give(bytes: Uint8Array): Promise<boolean>
+  /** Nothing more will be given: it owes its end. */
   endInput(): void
-  next(timeout: number): Promise<ProgramEvent>
+  next(): Promise<ProgramEvent>
   /** The end of what it wrote to stderr. */
   stderr(): string
-  /** Kills it and what it started, if it still runs. */
+  /** Kills it and what it started, if anything of that still runs. */
   stop(): Promise<void>
 }
 
 const MOST_OUTPUT = 1_000_000
 const MOST_STDERR = 2_000
 
-export function startProgram(command: readonly [string, ...string[]], directory: string, world: World): Conversation {
+/** `patience` = milliseconds that may pass without progress. */
+export function startProgram(
+  command: readonly [string, ...string[]],
+  directory: string,
+  patience: number,
+  world: World,
+): Conversation {
   const [file, ...args] = command
   // A group of its own, so that what it starts can be killed with it.
   const child = spawn(file, args, { cwd: directory, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
-  const events: ProgramEvent[] = []
-  let wake = () => {}
+  const events = createQueue(world.signal)
+  const clock = createClock(patience, () => events.emit({ type: 'timeout' }))
   let isReading = true
-  let isRunning = true
+  let isGiving = false
+  let hasAll = false
+  // Lines that it owes; below 0 where it answers before it has read everything.
+  let owed = 0
   let errors = ''
   let rest = ''
   let size = 0
-  const emit = (event: ProgramEvent) => {
-    events.push(event)
-    wake()
+  const progress = () => {
+    // It may be idle while a table is being made.
+    if (owed > 0 || isGiving || hasAll) clock.restart()
+    else clock.stop()
+  }
+  const ended = () => {
+    isReading = false
+    clock.stop()
   }
   const closed = new Promise<void>((resolve) => {
     child.on('error', (error) => {
-      isRunning = false
-      isReading = false
-      emit({ type: 'missing', why: 'code' in error && error.code === 'ENOENT' ? `there is no program ${file}` : error.message })
+      ended()
+      const why = 'code' in error && error.code === 'ENOENT' ? `there is no program ${file}` : error.message
+      events.emit({ type: 'missing', why })
       resolve()
     })
     child.on('close', (code, signal) => {
-      isRunning = false
-      isReading = false
-      if (rest.trim() !== '') emit({ type: 'line', text: rest.trim() })
-      emit({ type: 'exit', code, signal })
+      ended()
+      if (rest.trim() !== '') events.emit({ type: 'line', text: rest.trim() })
+      events.emit({ type: 'exit', code, signal })
       resolve()
     })
   })
@@ -64,52 +80,69 @@ export function startProgram(command: readonly [string, ...string[]], directory:
   })
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     size += text.length
-    if (size > MOST_OUTPUT) return emit({ type: 'flood' })
+    if (size > MOST_OUTPUT) return events.emit({ type: 'flood' })
     const lines = `${rest}${text}`.split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') emit({ type: 'line', text: line.trim() })
+    for (const line of lines.map((each) => each.trim())) {
+      if (line === '') continue
+      owed--
+      progress()
+      events.emit({ type: 'line', text: line })
+    }
   })
   return {
-    async write(bytes) {
+    async give(bytes) {
       if (!isReading) return false
+      isGiving = true
+      clock.start()
       const isRoom = child.stdin.write(bytes)
       if (!isRoom) await Promise.race([new Promise((resolve) => child.stdin.once('drain', resolve)), closed])
+      isGiving = false
+      owed++
+      if (isReading) progress()
       return isReading
     },
-    endInput: () => child.stdin.end(),
-    async next(timeout) {
-      const [first] = events
-      if (first === undefined && !(await arrives(timeout, world.signal, (resolve) => (wake = resolve))))
-        return { type: 'timeout' }
-      if (world.signal.aborted) throw interrupted()
-      return events.shift() ?? { type: 'timeout' }
+    endInput() {
+      hasAll = true
+      if (isReading) clock.restart()
+      child.stdin.end()
     },
+    next: events.next,
     stderr: () => errors.trim(),
     async stop() {
-      if (isRunning && child.pid !== undefined) world.killGroup(child.pid)
-      child.stdin.destroy()
+      clock.stop()
+      // What it started may outlive it.
+      if (child.pid !== undefined) world.killGroup(child.pid)
+      // What has left the group may hold on to them.
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
       await closed
+      events.close()
     },
   }
 }
 
-/** Whether something happens in time; an abort counts as such. */
-async function arrives(timeout: number, signal: AbortSignal, onWake: (resolve: () => void) => void): Promise<boolean> {
-  const late = Symbol('late')
-  let timer: NodeJS.Timeout | undefined
-  let onAbort = () => {}
-  const outcome = await Promise.race([
-    new Promise<void>((resolve) => {
-      onAbort = resolve
-      onWake(resolve)
-      if (signal.aborted) resolve()
-      signal.addEventListener('abort', onAbort)
-    }),
-    new Promise<symbol>((resolve) => {
-      timer = setTimeout(() => resolve(late), timeout)
-    }),
-  ])
-  clearTimeout(timer)
-  signal.removeEventListener('abort', onAbort)
-  return outcome !== late
+/** Events in the order in which they happen. */
+function createQueue(signal: AbortSignal) {
+  const events: ProgramEvent[] = []
+  let wake = () => {}
+  const abort = () => wake()
+  signal.addEventListener('abort', abort)
+  return {
+    emit(event: ProgramEvent) {
+      events.push(event)
+      wake()
+    },
+    /** Rejects when the run is interrupted. */
+    async next(): Promise<ProgramEvent> {
+      for (;;) {
+        if (signal.aborted) throw interrupted()
+        const event = events.shift()
+        if (event !== undefined) return event
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+    close: () => signal.removeEventListener('abort', abort),
+  }
 }

@@ -39,9 +39,9 @@ async function project(metric: unknown, more: Record<string, unknown> = {}): Pro
   return created
 }
 
-async function valuesOf(created: Project): Promise<(number | null)[]> {
+async function valuesOf(created: Project, said: unknown = ''): Promise<(number | null)[]> {
   const run = await created.run('score', '-m', 'm', '-f', 'json')
-  expect(run.err).toBe('')
+  expect(run.err).toEqual(said)
   const evaluation = onlyEvaluation(run)
   return [...evaluation.slices.map(({ value }) => value), evaluation.pooled?.value ?? null]
 }
@@ -130,15 +130,15 @@ describe('a metric of a module', () => {
   })
 
   it.each([
-    ["export default { direction: 'higher' }", 'is not usable'],
-    ['export const metric = 1', 'is not usable'],
+    ["export default { direction: 'higher' }", 'has neither sums nor compute'],
+    ['export const metric = 1', 'has no default export'],
     ["throw new Error('no licence')", "can't be loaded: Error: no licence"],
     [
       "export default { direction: 'higher', compute() { throw new TypeError('oops') } }",
       'failed in compute for two example rows: TypeError: oops',
     ],
     ["export default { direction: 'higher', compute: () => NaN }", 'gave NaN, not a number'],
-    ["export default { direction: 'higher', sums: { n: '1' }, finish: () => 'x' }", 'gave x, not a number'],
+    ["export default { direction: 'higher', sums: { n: '1' }, finish: () => 'x' }", "gave 'x', not a number"],
   ])('%s is told by validate: %s', async (text, problem) => {
     const { code, err } = await (await withModule(text)).run('validate')
     expect(code).toBe(2)
@@ -188,14 +188,16 @@ process.exit(0)`
     expect(readFileSync(path.join(created.folder, 'starts'), 'utf8')).toBe('x')
   })
 
-  it('may as well read one stream, print one number and end: then it is started for each', async () => {
+  it('may as well read one stream, print one number and end: then it is started for each, which a warning says once', async () => {
     const created = await withProgram(ONCE, { buckets: 0 })
-    expect(await valuesOf(created)).toEqual([30, 70, 100])
+    const warning = /^warning: the metric command .*own\.mjs ends .* started 3 times; .* read streams in a loop.*\n$/
+    expect(await valuesOf(created, expect.stringMatching(warning))).toEqual([30, 70, 100])
     expect(readFileSync(path.join(created.folder, 'starts'), 'utf8')).toBe('xxx')
   })
 
   it('null is undefined', async () => {
-    expect(await valuesOf(await withProgram("console.log('null')", { buckets: 0 }))).toEqual([null, null, null])
+    const text = "for await (const _ of process.stdin);\nfor (let k = 0; k < 3; k++) console.log('null')"
+    expect(await valuesOf(await withProgram(text, { buckets: 0 }))).toEqual([null, null, null])
   })
 
   it.each([

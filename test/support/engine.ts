@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import parquet from 'parquetjs-lite'
 import { afterAll } from 'vitest'
+import { libraryWorld } from '../../src/cli/io.js'
 import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
 import type { ColumnRoles, FetchedFile, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
 import { ENGINES } from '../../src/engines/index.js'
@@ -99,7 +100,7 @@ export function testWorld(overrides: Partial<World> = {}): World {
     version: '0.0.0-test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T12:00:00Z'),
-    killGroup: (pid) => process.kill(-pid, 'SIGKILL'),
+    killGroup: libraryWorld('0.0.0-test').killGroup,
     log: { warn() {}, info() {} },
     ...overrides,
   }

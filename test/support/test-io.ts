@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { ExitCode } from '../../src/cli/exit-codes.js'
-import type { Io, Output } from '../../src/cli/io.js'
+import { type Io, libraryWorld, type Output } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
 
 export interface TestIo extends Io {
@@ -27,7 +27,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     version: '0.0.0-test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T06:00:00Z'),
-    killGroup: (pid) => process.kill(-pid, 'SIGKILL'),
+    killGroup: libraryWorld('0.0.0-test').killGroup,
     log: {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
