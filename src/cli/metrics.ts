@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { readConfig } from '../config/load.js'
-import { CATALOG, type CatalogEntry, lookUp, needOf, similarMetric } from '../config/metric-catalog.js'
+import { CATALOG, type CatalogEntry, isShorthand, lookUp, needOf, similarMetric } from '../config/metric-catalog.js'
+import { metricProblems } from '../config/metric-problems.js'
 import { isKnownError, knownError } from '../core/errors.js'
 import type { Metric, Task } from '../core/metric.js'
+import { ownMetrics } from '../pipeline/own-metrics.js'
 import type { ExitCode } from './exit-codes.js'
 import { ConfigFlags } from './flags.js'
 import type { Io } from './io.js'
@@ -12,24 +14,38 @@ const Flags = ConfigFlags.extend({ format: z.enum(['table', 'json']), args: z.ar
 /** Lists what can be measured, the config's own metrics among it, or explains one metric. */
 export async function printMetrics(given: unknown, io: Io): Promise<ExitCode> {
   const flags = Flags.parse(given)
-  const own = await ownMetrics(flags.config, io)
+  const own = await ownEntries(flags.config, io)
   const [name] = flags.args
-  const found = name === undefined ? [...CATALOG, ...own] : [...lookUp(name), ...own.filter(({ metric }) => metric.name === name)]
-  if (name !== undefined && found.length === 0) {
-    throw knownError('usage', `there is no metric "${name}"`, { hint: similarMetric(name) })
-  }
+  const found = name === undefined ? [...CATALOG, ...own] : explained(name, own)
   if (flags.format === 'json')
     io.stdout.write(`${JSON.stringify({ schemaVersion: 1, metrics: found.map(entryJson) }, null, 2)}\n`)
   else io.stdout.write(`${(name === undefined ? list(found) : found.flatMap(explain)).join('\n')}\n`)
   return 0
 }
 
+/** The metrics of a name. Refuses a number in it that the config would refuse. */
+function explained(name: string, own: readonly CatalogEntry[]): readonly CatalogEntry[] {
+  const ofUser = own.filter(({ metric }) => metric.name === name)
+  const found = [...lookUp(name), ...ofUser]
+  if (found.length === 0) {
+    const names = own.map(({ metric }) => metric.name)
+    throw knownError('usage', `there is no metric "${name}"`, { hint: similarMetric(name, names) })
+  }
+  const [problem] = ofUser.length === 0 && isShorthand(name) ? metricProblems(name) : []
+  if (problem !== undefined) throw knownError('usage', problem.message)
+  return found
+}
+
 /** Metrics of the user's own; none where there is no config to be read. */
-async function ownMetrics(file: string | null, io: Io): Promise<CatalogEntry[]> {
+async function ownEntries(file: string | null, io: Io): Promise<CatalogEntry[]> {
   try {
-    const { config } = await readConfig(file, io)
-    const readings = Object.values(config?.models ?? {}).flatMap(({ metric, also }) => [metric, ...also])
-    return readings.flatMap(([{ metric }]) => (metric.kind === 'custom' ? [{ metric, shorthands: [] }] : []))
+    const { config, file: found, issues } = await readConfig(file, io)
+    if (config === null) {
+      const problems = `${issues.length} ${issues.length === 1 ? 'problem' : 'problems'}`
+      io.log.warn(`${found} has ${problems}, so its own metrics are not among these (ctrain validate tells more)`)
+      return []
+    }
+    return (await ownMetrics(config, io)).map((metric) => ({ metric, shorthands: [] }))
   } catch (error) {
     // Without --config, no config is needed.
     if (file === null && isKnownError(error)) return []
@@ -64,15 +80,21 @@ function better({ direction }: Metric): string {
   return direction ?? '–'
 }
 
+function whichIsBetter({ direction, kind, instead }: Metric): string {
+  if (direction !== null) return direction
+  if (kind === 'custom') return 'not known, as the module can’t be loaded'
+  return `neither; gate on ${instead ?? 'another metric'}, and report this one under also`
+}
+
 function explain({ metric, shorthands }: CatalogEntry): string[] {
   const params = Object.entries(metric.params).map(([name, spec]) => `  ${name} (${needOf(spec)}): ${spec.description}`)
   return [
     `${metric.name}, a ${metric.task} metric`,
     metric.summary,
     '',
-    `formula    ${metric.formula}`,
+    ...(metric.formula === '' ? [] : [`formula    ${metric.formula}`]),
     `range      ${metric.range}`,
-    `better     ${metric.direction ?? `neither; gate on ${metric.instead ?? 'another metric'}, and report this one under also`}`,
+    `better     ${whichIsBetter(metric)}`,
     `undefined  ${metric.undefinedWhen ?? 'only without scored rows'}`,
     `source     ${metric.source}`,
     ...(shorthands.length === 0 ? [] : [`also as    ${shorthands.join(', ')}`]),

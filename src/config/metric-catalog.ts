@@ -21,8 +21,19 @@ export function lookUp(name: string): readonly CatalogEntry[] {
   return CATALOG.filter(({ metric }) => (wanted === undefined ? metric.name === name : metric === wanted))
 }
 
-export function similarMetric(name: string): string {
-  return didYouMean(name, [...new Set(CATALOG.map(({ metric }) => metric.name))])
+/** Whether a name has its metric's number in it. */
+export function isShorthand(name: string): boolean {
+  return shorthandOf(name) !== undefined
+}
+
+/** What a name that is none may have meant; `own` = names of the user's metrics. */
+export function similarMetric(written: string, own: readonly string[] = []): string {
+  const [family = ''] = written.split('@')
+  const kin = SHORTHANDS.filter(({ prefix }) => prefix.startsWith(`${family}@`))
+  if (written.includes('@') && kin.length > 0) return `write its number as in ${kin.map(({ example }) => example).join(' or ')}`
+  const number = /@.*?(\d.*)$/.exec(written)?.[1]
+  const spelled = number === undefined ? [] : SHORTHANDS.map(({ prefix }) => `${prefix}${number}`)
+  return didYouMean(written, [...new Set([...own, ...CATALOG.map(({ metric }) => metric.name), ...spelled])])
 }
 
 /** `default 0.5`, `required` or `optional`, with the choices where there are some. */

@@ -4,6 +4,7 @@ import { METRICS } from '../metrics/index.js'
 import { CUSTOM_SCHEMAS, customKey } from './custom-schema.js'
 import { didYouMean } from './did-you-mean.js'
 import type { ConfigPath, Issue } from './document.js'
+import { similarMetric } from './metric-catalog.js'
 import { metricObject, requiredParam } from './metric-params.js'
 import { SHORTHANDS, shorthandOf, spellOut } from './metric-shorthand.js'
 
@@ -62,14 +63,7 @@ function customProblems(value: unknown, key: keyof typeof CUSTOM_SCHEMAS): Issue
 }
 
 function unknownMetric(written: string): string {
-  const [family = ''] = written.split('@')
-  const kin = SHORTHANDS.filter(({ prefix }) => prefix.startsWith(`${family}@`))
-  if (written.includes('@') && kin.length > 0) {
-    return `unknown metric "${written}" (write its number as in ${kin.map(({ example }) => example).join(' or ')})`
-  }
-  const number = /@.*?(\d.*)$/.exec(written)?.[1]
-  const spelled = number === undefined ? [] : SHORTHANDS.map(({ prefix }) => `${prefix}${number}`)
-  return `unknown metric "${written}" (${didYouMean(written, [...new Set([...all.map(({ name }) => name), ...spelled])])})`
+  return `unknown metric "${written}" (${similarMetric(written)})`
 }
 
 function waysToGive(metric: Metric, param: string): string {

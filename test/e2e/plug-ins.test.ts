@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { moduleProject, plugInProject } from '../support/plug-ins.js'
+import { isRunning } from '../support/processes.js'
 import type { Project } from '../support/project.js'
 
 const BIN = fileURLToPath(new URL('../../bin/ctrain.js', import.meta.url))
@@ -69,9 +70,3 @@ describe('a module', () => {
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2)
   })
 })
-
-/** A process that has ended but whose parent has not asked for it does not run. */
-function isRunning(pid: string): boolean {
-  const stat = `/proc/${pid}/stat`
-  return existsSync(stat) && !/\) Z /.test(readFileSync(stat, 'utf8'))
-}
