@@ -9,7 +9,7 @@ export interface WorkerSetup {
   readonly file: string
   readonly params: Readonly<Record<string, unknown>>
   readonly port: MessagePort
-  /** One number in shared memory: 1 when there is an answer. */
+  /** One number in shared memory: how many answers were sent. */
   readonly answered: Int32Array
 }
 

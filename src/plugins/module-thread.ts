@@ -103,11 +103,14 @@ export function startThread(file: string, params: WorkerSetup['params'], world: 
     callNow(task) {
       if (gone !== null) return told(gone)
       lastId++
-      Atomics.store(answered, 0, 0)
       port.postMessage({ id: lastId, task })
-      Atomics.wait(answered, 0, 0, NOW_MS)
-      const answer = receiveAll()
-      if (answer !== null) return answer
+      // The count of an earlier answer may come after the answer itself.
+      for (let isInTime = true; isInTime; ) {
+        const count = Atomics.load(answered, 0)
+        const answer = receiveAll()
+        if (answer !== null) return answer
+        isInTime = Atomics.wait(answered, 0, count, NOW_MS) !== 'timed-out'
+      }
       end({ type: 'timeout' })
       return { type: 'timeout' }
     },

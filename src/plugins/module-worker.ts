@@ -29,7 +29,7 @@ async function answer({ id, task }: Call): Promise<void> {
   } catch (thrown) {
     say({ type: 'failed', id, error: sendableError(thrown) })
   }
-  Atomics.store(answered, 0, 1)
+  Atomics.add(answered, 0, 1)
   Atomics.notify(answered, 0)
 }
 
