@@ -6,6 +6,7 @@ import type { MetricPlan, SliceCounts } from '../../core/ports.js'
 import { identifier } from '../../core/sql.js'
 import { bucketExpression, canonicalRows } from '../sql/rows.js'
 import { isClean, type Profile, STATE } from '../sql/state.js'
+import { type Centers, centered, centersOf, NO_CENTERS } from './centers.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { estimate } from './estimate.js'
@@ -35,6 +36,7 @@ export interface Cell {
   readonly state: number
   readonly bucket: number
   readonly rows: number
+  readonly weight: number
   /** Columns of the result by name. */
   readonly record: Readonly<Record<string, DuckDBValue>>
   readonly moments: readonly Moments[]
@@ -63,9 +65,10 @@ export async function aggregate(
   const rowsWith = (more: readonly string[]) =>
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
   const ask = async (canonical: string, centering: Centering) =>
-    (await connection.records(query(canonical, centering, { statistics, membership, plan, profile }))).map((record) =>
+    (await connection.records(query(canonical, centering, { statistics, centers, membership, plan, profile }))).map((record) =>
       readCell(record, membership, statistics, plan),
     )
+  const centers = statistics.products.length === 0 ? NO_CENTERS : await centersOf(statistics.terms, rowsWith([]), connection)
   let cells = await ask(rowsWith([]), await centerGlobally(rowsWith([]), statistics.moments, connection))
   if (cells.some(({ moments }) => moments.some(isFarOff))) {
     cells = await ask(rowsWith(membership.expressions), centerLocally(statistics.moments, membership.names))
@@ -75,7 +78,7 @@ export async function aggregate(
     states: Object.values(STATE).map((state) => rowsOf(cells.filter((cell) => cell.state === state))),
     maxWeight: scored.reduce((greatest, { record }) => Math.max(greatest, toNumber(record['greatest'] ?? 1)), 0),
     slices: countSlices(plan, cells),
-    estimates: plan.metrics.map((bound) => estimate(bound, plan.slices.length, statistics, scored)),
+    estimates: plan.metrics.map((bound) => estimate(bound, plan.slices.length, { statistics, centers }, scored)),
     totals: totalsOf(plan, scored),
     unknown: rowsOf(cells.filter(({ isKnown }) => !isKnown)),
   }
@@ -83,13 +86,14 @@ export async function aggregate(
 
 interface Asked {
   readonly statistics: Statistics
+  readonly centers: Centers
   readonly membership: Membership
   readonly plan: MetricPlan
   readonly profile: Profile
 }
 
 /** Grouped twice: rows by what tells their slices, and those groups by the slices. */
-function query(canonical: string, centering: Centering, { statistics, membership, plan, profile }: Asked): string {
+function query(canonical: string, centering: Centering, { statistics, centers, membership, plan, profile }: Asked): string {
   const { keys, terms, moments, products, isBucketed } = statistics
   const ofScored = (sql: string) => (isClean(profile) ? sql : `CASE WHEN state = ${STATE.scored} THEN ${sql} END`)
   const names = membership.grouped.keys.map((key) => key.slice(key.lastIndexOf(' ') + 1))
@@ -106,7 +110,11 @@ function query(canonical: string, centering: Centering, { statistics, membership
       ...(isBucketed ? ['bucket'] : []),
       ...keys.map((sql, index) => `${ofScored(sql)} AS key${index}`),
       ...terms.map((sql, index) => `${ofScored(sql)} AS term${index}`),
-      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index), `center${index}`]),
+      ...centered(
+        terms.map((sql) => ofScored(`(${sql})`)),
+        centers,
+      ),
+      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index, centers.weight.scale), `center${index}`]),
     ].join(', ')} FROM ${centering('canonical')}),
     groups AS (SELECT ${[
       ...names,
@@ -143,6 +151,7 @@ function readCell(
     state,
     bucket: statistics.isBucketed ? toNumber(record['bucket']) : 0,
     rows,
+    weight,
     record,
     moments: state === STATE.scored ? statistics.moments.map((_, index) => readMoments(record, index, rows, weight)) : [],
   }

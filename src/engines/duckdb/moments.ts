@@ -37,12 +37,15 @@ export function centerLocally(quantities: readonly string[], keys: readonly stri
 const SCORED = `state = ${STATE.scored}`
 
 /** SQL of a quantity's terms per row, as `expression AS name`. */
-export function momentTerms(quantity: string, index: number): string[] {
+export function momentTerms(quantity: string, index: number, scale: number): string[] {
   const distance = `((${quantity}) - center${index})`
   return [
     `${quantity} AS moment${index}_value`,
     `weight * ${distance} AS moment${index}_first`,
     `weight * ${distance} * ${distance} AS moment${index}_second`,
+    // For products, which must neither overflow nor vanish.
+    `moment${index}_first * ${double(scale)} AS factor_moment${index}_first`,
+    `moment${index}_second * ${double(scale)} AS factor_moment${index}_second`,
   ]
 }
 
