@@ -154,6 +154,8 @@ export interface Totals {
 /** Is fed rows in their order; those that tie come as one step with their total weights. */
 export interface Walker {
   step(positive: number, negative: number, key: number): void
+  /** The same for many steps of which only their sum is known, about evenly mixed; the last one has this key. One step unless given. */
+  spread?(positive: number, negative: number, key: number): void
   /** The metric's value after the last step, or null where it is undefined. */
   value(): number | null
 }

@@ -28,6 +28,12 @@ function walk(totals: Totals, fpr: number): Walker {
       fp += negatives
       if (fp <= allowed) best = tp
     },
+    spread(positives, negatives) {
+      const share = negatives === 0 ? 1 : Math.min(1, (allowed - fp) / negatives)
+      if (fp <= allowed) best = tp + share * positives
+      tp += positives
+      fp += negatives
+    },
     value: () => (tp === 0 || fp === 0 ? null : best / tp),
   }
 }
