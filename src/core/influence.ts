@@ -38,13 +38,16 @@ export function influenceOf(replicates: LinearReplicates, group: Group, slice: n
 }
 
 /** The mean influence of each slice's rows, and the largest size of what it is a sum of. */
-export function typicalOf(replicates: LinearReplicates): { readonly mean: number; readonly size: number }[] {
+export function typicalOf(
+  replicates: LinearReplicates,
+  includes: (slice: number) => boolean,
+): { readonly mean: number; readonly size: number }[] {
   const { groups, slopes } = replicates
   const typical = slopes.map(() => ({ mean: 0, size: 0 }))
   for (const group of groups) {
     for (const slice of group.members) {
       const ofSlice = typical[slice]
-      if (ofSlice === undefined) continue
+      if (ofSlice === undefined || !includes(slice)) continue
       const { mean, size } = meanOf(replicates, group, slice)
       ofSlice.mean += mean * (group.rows / (slopes[slice]?.part.rows ?? Number.NaN))
       ofSlice.size = Math.max(ofSlice.size, size)

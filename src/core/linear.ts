@@ -32,12 +32,12 @@ export function estimateLinear(
 export function linearError(replicates: LinearReplicates, weights: readonly number[]): StandardError | null {
   const { groups, slopes } = replicates
   const used = [...slopes.keys()].filter((slice) => (weights[slice] ?? 0) !== 0)
-  const errors = linearErrors(replicates)
+  const isUsed = new Set(used)
+  const errors = errorsOf(replicates, (slice) => isUsed.has(slice))
   const parts = used.map((slice) => scaled(errors[slice] ?? null, weights[slice] ?? 0))
   const degrees = combinedDegrees(parts)
   if (degrees === null) return null
-  const typical = typicalOf(replicates)
-  const isUsed = new Set(used)
+  const typical = typicalOf(replicates, (slice) => isUsed.has(slice))
   const unit = Math.max(...used.map((slice) => Math.abs(weights[slice] ?? 0) * (typical[slice]?.size ?? Number.NaN)))
   let scatter: Scatter = { ...NONE, unit }
   for (const group of groups) {
@@ -54,11 +54,16 @@ export function linearError(replicates: LinearReplicates, weights: readonly numb
 
 /** The standard error of every slice's value. */
 export function linearErrors(replicates: LinearReplicates): (StandardError | null)[] {
+  return errorsOf(replicates, () => true)
+}
+
+function errorsOf(replicates: LinearReplicates, includes: (slice: number) => boolean): (StandardError | null)[] {
   const { groups, slopes } = replicates
-  const typical = typicalOf(replicates)
+  const typical = typicalOf(replicates, includes)
   const scatters: Scatter[] = typical.map(({ size }) => ({ ...NONE, unit: size }))
   for (const group of groups) {
     for (const slice of group.members) {
+      if (!includes(slice)) continue
       const influence = influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN)
       scatters[slice] = addScatter(scatters[slice] ?? NONE, group, influence, replicates)
     }
