@@ -76,10 +76,10 @@ export interface Constraint {
 
 /**
  * A metric of additive statistics. `sums` maps a statistic to a scalar SQL expression whose sum over
- * the scored rows it is, over the canonical columns `label`, `prediction`, `weight` and `epsilon`
+ * the scored rows it is, over the canonical columns `label`, `prediction`, `weight` and `ctrain_epsilon`
  * (machine epsilon of the prediction's type). With a probability column per class there are also
- * `probability` (of the label's class), and the counts of classes that are more probable, `above`, and
- * as probable, `tied`, itself among them.
+ * `ctrain_probability` (of the label's class), and the counts of classes that are more probable,
+ * `ctrain_above`, and as probable, `ctrain_tied`, itself among them.
  */
 export interface AggregateMetric extends Description {
   readonly kind: 'aggregate'
@@ -91,10 +91,20 @@ export interface AggregateMetric extends Description {
   readonly moments?: Readonly<Record<string, string>>
   /** SQL of an integer: the bin that a row falls into. Sums are then kept per bin as well. */
   key?(params: Params): string
-  /** Columns of the dataset that the SQL reads besides the canonical ones. */
-  readonly reads?: readonly string[]
+  /** Given where the sums are SQL of the user's own. */
+  readonly own?: OwnSql
   /** The metric's value, or null where it is undefined. `statistics` also hold `rows`; `bins` the sums of each bin that has rows. */
   finish(statistics: Statistics, params: Params, bins: ReadonlyMap<number, Statistics>): number | null
+}
+
+/** What has to be checked before untrusted SQL is summed. */
+export interface OwnSql {
+  /** Columns of the dataset that it reads besides `label`, `prediction` and `weight`. */
+  readonly reads: readonly string[]
+  /** By the names of the sums, SQL that must be a number, true or false for each row. */
+  readonly terms: Readonly<Record<string, string>>
+  /** Where the metric stands, `file:line:column` and a space, for messages; empty where the caller says it. */
+  readonly place: string
 }
 
 /** A metric of the weighted counts of a binary decision: prediction ≥ `threshold` is positive. */

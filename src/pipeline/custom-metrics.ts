@@ -3,11 +3,10 @@ import type { Readings } from '../config/metric-schema.js'
 import type { ModelConfig } from '../config/schema.js'
 import { metricPath } from '../config/task.js'
 import type { ColumnsMetric, CustomMetric } from '../core/custom.js'
-import { knownError } from '../core/errors.js'
-import { evaluate, namesOf } from '../core/expression.js'
-import type { AggregateMetric, BoundMetric, Metric, Statistics } from '../core/metric.js'
+import type { AggregateMetric, BoundMetric, Metric } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
+import { expressionMetric, sumsMetric } from './sql-metric.js'
 
 /** The model with its custom metrics loaded; what is wrong with one is told with its place in the config. */
 export async function loadCustomMetrics(name: string, model: ModelConfig, config: Config, world: World): Promise<ModelConfig> {
@@ -65,26 +64,15 @@ async function load(
   const { spec, ...described } = metric
   switch (spec.type) {
     case 'expressions': {
-      const sums = Object.fromEntries(
-        Object.entries(spec.aggregates).map(([name, text]) => [name, perRow(text, `${place}${metric.name}: aggregate ${name}`)]),
-      )
-      const parsed = await session.parseValue(spec.value)
-      if ('problem' in parsed) throw bad(`${place}${metric.name}: value ${parsed.problem}`)
-      const unknown = namesOf(parsed.expression).find((name) => !Object.hasOwn(sums, name))
-      if (unknown !== undefined) {
-        throw bad(
-          `${place}${metric.name}: value names ${unknown}, which is no aggregate (there are ${Object.keys(sums).join(', ')})`,
-        )
-      }
-      const finish = (statistics: Statistics) => evaluate(parsed.expression, statistics)
-      return { metric: await additive({ ...described, finish }, sums, place, session), task: null }
+      return { metric: await expressionMetric(described, spec, place, session), task: null }
     }
     case 'module': {
       const { loadModule } = await import('../plugins/module.js')
       const module = await loadModule(spec, directory)
       const named = { ...described, name: module.name ?? metric.name, direction: module.direction }
       if (module.kind === 'sums') {
-        return { metric: await additive({ ...named, finish: module.finish }, module.sums, place, session), task: module.task }
+        const finishing = { ...named, finish: module.finish }
+        return { metric: await sumsMetric(finishing, module.sums, place, session), task: module.task }
       }
       const { columns, compute } = module
       return { metric: { ...named, kind: 'columns', columns, compute, buckets: spec.buckets }, task: module.task }
@@ -96,45 +84,4 @@ async function load(
       return { metric: { ...described, kind: 'columns', columns, compute, buckets }, task: null }
     }
   }
-}
-
-type Finishing = Omit<CustomMetric, 'kind' | 'spec'> & { finish(statistics: Statistics): number | null }
-
-/** A metric of sums per row, each checked to be one scalar expression. */
-async function additive(
-  { finish, ...described }: Finishing,
-  sums: Readonly<Record<string, string>>,
-  place: string,
-  session: EngineSession,
-): Promise<AggregateMetric> {
-  const texts = Object.entries(sums)
-  const parsed = await session.parseScalars(texts.map(([, text]) => text))
-  const reads = new Set<string>()
-  for (const [index, [name]] of texts.entries()) {
-    const { problem = null, columns = [] } = parsed[index] ?? {}
-    if (problem !== null) throw bad(`${place}${described.name}: aggregate ${name} ${problem}`)
-    for (const column of columns) if (!CANONICAL.includes(column.toLowerCase())) reads.add(column)
-  }
-  return { ...described, kind: 'aggregate', sums: () => sums, reads: [...reads], finish }
-}
-
-const CANONICAL = ['label', 'prediction', 'weight']
-
-/** What an additive aggregate adds for each row. */
-function perRow(text: string, place: string): string {
-  const [, name = '', argument = ''] = /^\s*(\w+)\s*\(([\s\S]*)\)\s*$/.exec(text) ?? []
-  switch (name.toLowerCase()) {
-    case 'sum':
-      return `(${argument}\n)`
-    case 'count':
-      return argument.trim() === '*' || argument.trim() === '' ? '1' : `CASE WHEN (${argument}\n) IS NULL THEN 0 ELSE 1 END`
-    case 'count_if':
-      return `CASE WHEN (${argument}\n) THEN 1 ELSE 0 END`
-    default:
-      throw bad(`${place} is not additive: ${text} (write sum(…), count(*), count(…) or count_if(…), and divide in value)`)
-  }
-}
-
-function bad(message: string): Error {
-  return knownError('config', message, { hint: 'docs/custom-metrics.md has examples' })
 }

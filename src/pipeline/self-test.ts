@@ -1,6 +1,6 @@
 import type { Readings } from '../config/metric-schema.js'
 import type { ColumnData } from '../core/custom.js'
-import { isKnownError } from '../core/errors.js'
+import { isKnownError, knownError } from '../core/errors.js'
 import type { BoundMetric } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { loadReadings } from './custom-metrics.js'
@@ -27,11 +27,23 @@ async function computeExample({ metric, params }: BoundMetric, session: EngineSe
     await metric.compute([{ name: 'two example rows', table: () => ({ rows: 2, columns: metric.columns.map(exampleColumn) }) }])
     return
   }
-  // Other columns of the dataset are not known without data.
-  if (metric.kind !== 'aggregate' || (metric.reads ?? []).length > 0) return
-  const sums = Object.entries(metric.sums(params))
-  const values = await session.sumExample(sums.map(([, sql]) => sql))
-  metric.finish({ rows: 2, ...Object.fromEntries(sums.map(([name], index) => [name, values[index] ?? 0])) }, params, new Map())
+  if (metric.kind !== 'aggregate' || metric.own === undefined) return
+  const summed = await session.sumExamples({ ...metric, own: metric.own })
+  if ('problem' in summed) {
+    throw knownError('config', `${metric.name}: ${summed.problem}`, { hint: 'docs/custom-metrics.md has examples' })
+  }
+  const failures = summed.examples.flatMap((sums) => failure(() => metric.finish(sums, params, new Map())))
+  const [first] = failures
+  if (first !== undefined && failures.length === summed.examples.length) throw first
+}
+
+function failure(run: () => unknown): unknown[] {
+  try {
+    run()
+    return []
+  } catch (error) {
+    return [error]
+  }
 }
 
 const EXAMPLE: Readonly<Record<string, readonly number[]>> = { label: [1, 0], prediction: [0.9, 0.1], weight: [1, 1] }

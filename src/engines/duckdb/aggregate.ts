@@ -12,6 +12,7 @@ import type { Dataset } from './dataset.js'
 import { estimate } from './estimate.js'
 import type { Membership } from './membership.js'
 import { type Centering, centerGlobally, centerLocally, isFarOff, momentSums, momentTerms, readMoments } from './moments.js'
+import { ownColumns } from './own-sql.js'
 import { planStatistics, type Statistics } from './statistics.js'
 import { toNumber, toNumberOrNull } from './values.js'
 
@@ -52,15 +53,13 @@ export async function aggregate(
 ): Promise<Aggregates> {
   // Integers are grouped faster than doubles.
   const hasClasses = plan.task === 'binary' && profile.labelsValid
-  const statistics = planStatistics(plan, dataset.columns, hasClasses ? 'label_class' : 'label')
-  const place = statistics.isBucketed ? [`${bucketExpression(plan)} AS bucket`] : []
+  const statistics = planStatistics(plan, dataset.columns, hasClasses ? 'ctrain_label_class' : 'label')
+  const place = statistics.isBucketed ? [`${bucketExpression(plan)} AS ctrain_bucket`] : []
   const carried = [
     ...membership.grouped.keys,
     ...place,
-    ...[...new Set(plan.metrics.flatMap(({ metric }) => (metric.kind === 'aggregate' ? (metric.reads ?? []) : [])))].map(
-      identifier,
-    ),
-    ...(hasClasses ? [`${identifier(plan.columns.label)} AS label_class`] : []),
+    ...ownColumns(plan),
+    ...(hasClasses ? [`${identifier(plan.columns.label)} AS ctrain_label_class`] : []),
   ]
   const rowsWith = (more: readonly string[]) =>
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
@@ -95,27 +94,27 @@ interface Asked {
 /** Grouped twice: rows by what tells their slices, and those groups by the slices. */
 function query(canonical: string, centering: Centering, { statistics, centers, membership, plan, profile }: Asked): string {
   const { keys, terms, moments, products, isBucketed } = statistics
-  const ofScored = (sql: string) => (isClean(profile) ? sql : `CASE WHEN state = ${STATE.scored} THEN ${sql} END`)
+  const ofScored = (sql: string) => (isClean(profile) ? sql : `CASE WHEN ctrain_state = ${STATE.scored} THEN ${sql} END`)
   const names = membership.grouped.keys.map((key) => key.slice(key.lastIndexOf(' ') + 1))
-  const together = ['state', ...(isBucketed ? ['bucket'] : []), ...keys.map((_, index) => `key${index}`)]
+  const together = ['ctrain_state', ...(isBucketed ? ['ctrain_bucket'] : []), ...keys.map((_, index) => `key${index}`)]
   const isWeighted = plan.columns.weight !== null
   const spread = moments.map((_, index) => momentSums(index))
   const sums = [...terms.map((_, index) => `sum${index}`), ...products.map((_, index) => `product${index}`)]
   return `
-    WITH canonical AS (${canonical}),
+    WITH ctrain_canonical AS (${canonical}),
     terms AS (SELECT ${[
       ...names,
-      'state',
+      'ctrain_state',
       'weight',
-      ...(isBucketed ? ['bucket'] : []),
+      ...(isBucketed ? ['ctrain_bucket'] : []),
       ...keys.map((sql, index) => `${ofScored(sql)} AS key${index}`),
       ...terms.map((sql, index) => `${ofScored(sql)} AS term${index}`),
       ...centered(
         terms.map((sql) => ofScored(`(${sql})`)),
         centers,
       ),
-      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index, centers.weight.scale), `center${index}`]),
-    ].join(', ')} FROM ${centering('canonical')}),
+      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index, centers.weight.scale), `ctrain_center${index}`]),
+    ].join(', ')} FROM ${centering('ctrain_canonical')}),
     groups AS (SELECT ${[
       ...names,
       ...together,
@@ -142,14 +141,14 @@ function readCell(
   plan: MetricPlan,
 ): Cell {
   const members = membership.members(membership.names.map((name) => toNumberOrNull(record[name])))
-  const state = toNumber(record['state'])
+  const state = toNumber(record['ctrain_state'])
   const rows = toNumber(record['rows'])
   const weight = plan.columns.weight === null ? rows : toNumber(record['sum0'])
   return {
     members: members ?? [],
     isKnown: members !== null,
     state,
-    bucket: statistics.isBucketed ? toNumber(record['bucket']) : 0,
+    bucket: statistics.isBucketed ? toNumber(record['ctrain_bucket']) : 0,
     rows,
     weight,
     record,

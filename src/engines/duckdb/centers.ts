@@ -18,7 +18,7 @@ const SAMPLE_ROWS = 20_000
 export async function centersOf(terms: readonly string[], canonical: string, connection: Connection): Promise<Centers> {
   if (terms.length === 0) return NO_CENTERS
   const named = terms.map((sql, index) => `CAST(${sql} AS DOUBLE) AS term${index}`)
-  const sample = `SELECT ${['weight', ...named].join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored} LIMIT ${SAMPLE_ROWS}`
+  const sample = `SELECT ${['weight', ...named].join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored} LIMIT ${SAMPLE_ROWS}`
   const columns = ['weight', ...terms.map((_, index) => `term${index}`)]
   const asked = columns.flatMap((column) => [`avg(${column})`, `max(abs(${column}))`])
   const [row = []] = await connection.rows(`SELECT ${asked.join(', ')} FROM (${sample})`)

@@ -19,6 +19,9 @@ export async function readSlices(plan: MetricPlan, dataset: Dataset, connection:
   return plan.slices.map((slice, index) => {
     const { problem = null, columns = [] } = predicates[index] ?? {}
     if (problem !== null) throw badSlice(slice, problem)
+    // Values of columns are numbered by columns of such names.
+    const taken = columns.find((root) => /^ctrain_\d+$/i.test(root))
+    if (taken !== undefined) throw badSlice(slice, `reads "${taken}", a name that is reserved`)
     const place = `${slice.place} slice ${slice.name}: the dataset`
     return { ...slice, reads: columns.map((root) => find(root, dataset, place).name) }
   })
@@ -57,7 +60,7 @@ function rolesOf({ columns, metrics }: MetricPlan): string[] {
 
 /** Columns of the dataset that a metric reads besides those of a role. */
 export function readsOf(metric: Metric): readonly string[] {
-  if (metric.kind === 'aggregate') return metric.reads ?? []
+  if (metric.kind === 'aggregate') return metric.own?.reads ?? []
   return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
 }
 
@@ -101,7 +104,7 @@ function badSlice({ name, place }: PlannedSlice, problem: string, cause?: Error)
 }
 
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\))$/
-const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
+export const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
 const CLASS = new RegExp(`^VARCHAR$|^ENUM|${BINARY.source}`)
 
 function requireType(name: string, dataset: Dataset, type: RegExp, role: string): void {

@@ -188,7 +188,7 @@ function groupedCode(columns: readonly ValuedColumn[], digits: readonly (readonl
     isRaw[index] &&= count === classes[index]
     groups[index] = classes[index] ?? 1
   }
-  const names = columns.map((_, index) => `member_key${index}`)
+  const names = columns.map((_, index) => `ctrain_member_key${index}`)
   return {
     keys: columns.map((column, index) => {
       const key = isRaw[index] === true ? identifier(column.name) : lookup(identifier(column.name), column, digits[index] ?? [])

@@ -87,7 +87,7 @@ async function readTable(metric: ColumnsMetric, request: Scanned, connection: Co
     ...asked.map(({ carried, name, alias }) => (carried === null ? `${name} AS ${alias}` : alias)),
   ]
   const rows = await connection.rows(
-    `SELECT ${selected.join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored} ORDER BY ALL`,
+    `SELECT ${selected.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored} ORDER BY ALL`,
   )
   const first = membership.names.length + (isClustered ? 1 : 0)
   return {

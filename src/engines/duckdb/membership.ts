@@ -37,9 +37,9 @@ export async function planMembership(
   const always = [...slices.keys()].filter((slice) => slices[slice]?.where === null)
   const masks = maskExpressions(direct.map((slice) => slices[slice]?.where ?? ''))
   const expressions = [...(coding === null ? [] : [coding.expression]), ...masks]
-  const names = expressions.map((_, index) => `member${index}`)
+  const names = expressions.map((_, index) => `ctrain_member${index}`)
   const named = (list: readonly string[]) => list.map((expression, index) => `${expression} AS ${names[index]}`)
-  const kept = masks.map((_, index) => `member_mask${index}`)
+  const kept = masks.map((_, index) => `ctrain_member_mask${index}`)
   return {
     names,
     expressions: named(expressions),

@@ -65,7 +65,7 @@ function validLabel({ task, columns, metrics }: MetricPlan, types: readonly Colu
 function validPrediction({ task, columns, metrics }: MetricPlan, types: readonly Column[]): string {
   const indexes = Object.keys(columns.probabilities ?? {}).keys()
   const conditions = [...indexes].map(
-    (index) => `coalesce(isfinite(probability${index}) AND probability${index} BETWEEN 0 AND 1, false)`,
+    (index) => `coalesce(isfinite(ctrain_probability${index}) AND ctrain_probability${index} BETWEEN 0 AND 1, false)`,
   )
   if (columns.prediction !== null) conditions.push('prediction IS NOT NULL')
   if (task === 'multiclass') {

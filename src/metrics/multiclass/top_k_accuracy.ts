@@ -20,5 +20,5 @@ export const topKAccuracy: AggregateMetric = {
 }
 
 function hit(k: number): string {
-  return `CASE WHEN above >= ${k} THEN 0 WHEN above + tied <= ${k} THEN 1 ELSE (${k} - above) / tied END`
+  return `CASE WHEN ctrain_above >= ${k} THEN 0 WHEN ctrain_above + ctrain_tied <= ${k} THEN 1 ELSE (${k} - ctrain_above) / ctrain_tied END`
 }
