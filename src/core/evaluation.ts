@@ -91,8 +91,8 @@ export interface SliceResult extends Estimate {
   readonly contribution: number | null
   /** Whether the value is the stored production score, for want of rows. */
   readonly isProduction: boolean
-  /** Secondary metrics by name. */
-  readonly also: readonly (Estimate & { readonly name: string })[]
+  /** Secondary metrics, in the order of the evaluation's; name and parameters tell them apart. */
+  readonly also: readonly (Estimate & { readonly name: string; readonly params: Params })[]
   /** The slice against its own production score, where it is guarded. */
   readonly guard: SliceGuard | null
 }

@@ -105,7 +105,7 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
         ...range(0.02, 0.74, 0.82),
         rowsWithoutLabel: 65,
         coverage: 0.943,
-        also: [{ name: 'recall', value: 0.5, ...range(0.03, 0.44, 0.56) }],
+        also: [{ name: 'recall', params: { threshold: 0.4 }, value: 0.5, ...range(0.03, 0.44, 0.56) }],
         guard: {
           production: 0.9,
           drop: drop(0.133333333333, 0.12),
@@ -117,7 +117,7 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
         ...slice('established', 'tenure_months >= 6', 0.4, 0, 0.86),
         coverage: null,
         isProduction: true,
-        also: [{ name: 'recall', value: null, standardError: null, interval: null }],
+        also: [{ name: 'recall', params: { threshold: 0.4 }, value: null, standardError: null, interval: null }],
       },
     ],
     ...range(0.012, 0.788, 0.836),

@@ -53,7 +53,7 @@ const Slice = z.looseObject({
   rows: z.number(),
   coverage: number,
   isProduction: z.boolean(),
-  also: z.array(z.strictObject({ name: z.string(), ...estimate })),
+  also: z.array(z.strictObject({ name: z.string(), params: z.record(z.string(), z.unknown()), ...estimate })),
   guard: z.looseObject({ production: z.number(), verdict: z.string() }).nullable(),
 })
 
