@@ -105,3 +105,11 @@ function keyOf(pair: Pair): string {
 function rangeOf(node: unknown): number | undefined {
   return isScalar(node) || isCollection(node) ? node.range?.[0] : undefined
 }
+
+/** Whether there is nothing at a path, not even null. */
+export function isAbsent(value: unknown, path: ConfigPath): boolean {
+  const [key, ...rest] = path
+  if (key === undefined) return value === undefined
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return true
+  return isAbsent(Object.entries(value).find(([name]) => name === String(key))?.[1], rest)
+}

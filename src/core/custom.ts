@@ -49,6 +49,8 @@ export interface ModuleSpec {
   /** Relative to the config. */
   readonly module: string
   readonly params: Readonly<Record<string, unknown>>
+  /** Milliseconds for each value. */
+  readonly timeout: number
   readonly buckets: number
 }
 
