@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { hasDate } from '../datasets/template.js'
 import type { ConfigPath, Issue } from './document.js'
-import { metricSchema } from './metric-schema.js'
+import { nameProblems } from './metric-names.js'
+import { metricSchema, type Readings } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
 import { metricPath, taskProblem } from './task.js'
 
@@ -113,6 +114,15 @@ const metricsShareTask: Rule = (model) => {
   return problem === null ? [] : [issue(metricPath(problem.index), problem.message)]
 }
 
+const metricNamesDiffer: Rule = (model) => {
+  const parsed = z.object({ metric: z.unknown(), also: z.array(z.unknown()).default([]) }).safeParse(model).data
+  if (parsed === undefined) return []
+  const metrics = [parsed.metric, ...parsed.also].map((value) => metricSchema.safeParse(value).data ?? null)
+  return nameProblems(metrics.map((readings) => (isNamed(readings) ? readings : null))).map(({ index, message }) =>
+    issue(metricPath(index), message),
+  )
+}
+
 const rankingNeedsGroup: Rule = (model) => {
   const parsed = Metrics.safeParse(model)
   if (!parsed.success || parsed.data.dataset.columns.group !== undefined) return []
@@ -124,6 +134,7 @@ const rankingNeedsGroup: Rule = (model) => {
 const RULES = [
   predictionIsGiven,
   metricsShareTask,
+  metricNamesDiffer,
   rankingNeedsGroup,
   weightsSumToOne,
   byIsWeightedOnce,
@@ -172,4 +183,10 @@ const ZeroScore = z.object({ production: z.object({ score: z.literal(0) }), drif
 
 function issue(path: ConfigPath, message: string): Issue {
   return { path, message }
+}
+
+/** A module may name itself, once it is loaded. */
+function isNamed(readings: Readings | null): boolean {
+  const metric = readings?.[0].metric
+  return metric?.kind !== 'custom' || metric.spec.type !== 'module'
 }

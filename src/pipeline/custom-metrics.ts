@@ -1,8 +1,11 @@
+import { defaultName, OPEN } from '../config/custom-schema.js'
 import type { Config } from '../config/load.js'
+import { nameProblems } from '../config/metric-names.js'
 import type { Readings } from '../config/metric-schema.js'
 import type { ModelConfig } from '../config/schema.js'
 import { metricPath } from '../config/task.js'
 import type { ColumnsMetric, CustomMetric } from '../core/custom.js'
+import { knownError } from '../core/errors.js'
 import type { AggregateMetric, BoundMetric, Metric } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
@@ -19,6 +22,11 @@ export async function loadCustomMetrics(name: string, model: ModelConfig, config
     for (const [index, readings] of all.entries()) {
       const place = `${config.locate(['models', name, ...metricPath(index)])} `
       loaded.push(isCustom(readings) ? await loadReadings(readings, place, config.directory, session, world) : readings)
+    }
+    const [problem] = nameProblems(loaded)
+    if (problem !== undefined) {
+      const path = ['models', name, ...metricPath(problem.index)]
+      throw knownError('config', config.describe({ path, message: problem.message }))
     }
     const [metric = model.metric, ...also] = loaded
     return { ...model, metric, also }
@@ -41,10 +49,12 @@ export async function loadReadings(
 ): Promise<Readings> {
   const [{ metric }] = readings
   if (metric.kind !== 'custom') return readings
+  const { spec } = metric
   const loaded = await load(metric, place, directory, session, world)
   const bind = (task: Metric['task']): BoundMetric => ({ metric: { ...loaded.metric, task }, params: {} })
   if (loaded.task !== null) return [bind(loaded.task)]
-  const [first, ...others] = readings.map((reading) => bind(reading.metric.task))
+  const tasks = spec.type === 'module' ? OPEN : readings.map((reading) => reading.metric.task)
+  const [first, ...others] = tasks.map(bind)
   return first === undefined ? readings : [first, ...others]
 }
 
@@ -69,7 +79,9 @@ async function load(
     case 'module': {
       const { loadModule } = await import('../plugins/module.js')
       const module = await loadModule(spec, directory)
-      const named = { ...described, name: module.name ?? metric.name, direction: module.direction }
+      // What the config says goes first: one module may be several metrics.
+      const name = metric.name === defaultName(spec) ? (module.name ?? metric.name) : metric.name
+      const named = { ...described, name, direction: module.direction }
       if (module.kind === 'sums') {
         const finishing = { ...named, finish: module.finish }
         return { metric: await sumsMetric(finishing, module.sums, place, session), task: module.task }

@@ -5,20 +5,20 @@ import type { BoundMetric } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { loadReadings } from './custom-metrics.js'
 
-/** Why a custom metric can't be loaded, or fails on two rows; null = it gives a number, or says that it is undefined. */
+/** A metric that has passed, loaded, or why it can't be loaded, or fails on two rows; that it is undefined for them is fine. */
 export async function testCustomMetric(
   readings: Readings,
   directory: string,
   session: EngineSession,
   world: World,
-): Promise<string | null> {
+): Promise<{ readonly problem: string } | { readonly readings: Readings }> {
   try {
-    const [loaded] = await loadReadings(readings, '', directory, session, world)
-    await computeExample(loaded, session)
-    return null
+    const loaded = await loadReadings(readings, '', directory, session, world)
+    await computeExample(loaded[0], session)
+    return { readings: loaded }
   } catch (error) {
     if (!isKnownError(error) || error.kind === 'interrupted') throw error
-    return `${error.message}${error.hint === null ? '' : ` (${error.hint})`}`
+    return { problem: `${error.message}${error.hint === null ? '' : ` (${error.hint})`}` }
   }
 }
 

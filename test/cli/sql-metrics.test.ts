@@ -34,7 +34,7 @@ async function project(metric: unknown, { rows = ROWS, types = TYPES, columns = 
 }
 
 /** The value of a metric of one aggregate, `x`. */
-async function valueOf(aggregate: string, data: Data = {}): Promise<number | null | undefined> {
+async function scoreFor(aggregate: string, data: Data = {}): Promise<number | null | undefined> {
   return await scoreOf(await project(sqlMetric({ x: aggregate }), data))
 }
 
@@ -103,7 +103,7 @@ describe('an aggregate is one call and nothing around it', () => {
     ['count_if(label)', 3],
     ['count_if(amount - 10)', 3],
   ])('%s is read as SQL reads it', async (aggregate, expected) => {
-    expect(await valueOf(aggregate)).toBe(expected)
+    expect(await scoreFor(aggregate)).toBe(expected)
   })
 })
 
@@ -124,8 +124,8 @@ describe('sums', () => {
   })
 
   it('count true as 1', async () => {
-    expect(await valueOf('sum(flag)')).toBe(3)
-    expect(await valueOf('sum(amount > 10 and flag)')).toBe(2)
+    expect(await scoreFor('sum(flag)')).toBe(3)
+    expect(await scoreFor('sum(amount > 10 and flag)')).toBe(2)
     const text = `export default { direction: 'higher', sums: { x: 'flag' }, finish: ({ x }) => x }`
     expect(await scoreOf(await moduleProject(text))).toBe(3)
   })
@@ -193,7 +193,7 @@ describe('a column of the dataset', () => {
     const data = { rows: ROWS.map((row) => ({ ...row, ctrain_state: 1 })), types: { ...TYPES, ctrain_state: 'INT32' } }
     const { code, err } = await (await project(sqlMetric({ x: 'sum(ctrain_state)' }), data)).run('score', '-m', 'm')
     expect([code, err]).toEqual([2, expect.stringContaining('column "ctrain_state" has a name that is reserved (ctrain_…)')])
-    expect(await valueOf('sum(amount)', data)).toBe(100)
+    expect(await scoreFor('sum(amount)', data)).toBe(100)
   })
 })
 
@@ -215,7 +215,7 @@ describe('SQL that does not fit the data', () => {
 
   it('does not fail by rows that are not scored', async () => {
     const rows = [...ROWS, { label: null, score: 0.5, amount: 0, region: 'eu', flag: true }]
-    expect(await valueOf('sum(ln(amount / 10))', { rows })).toBeCloseTo(Math.log(24), 10)
+    expect(await scoreFor('sum(ln(amount / 10))', { rows })).toBeCloseTo(Math.log(24), 10)
   })
 })
 
@@ -270,5 +270,123 @@ describe('the self-test of validate', () => {
     const text = `export default { direction: 'higher', task: 'multiclass', sums: { n: "label = 'cat'" }, finish: ({ n }) => n }`
     const { out, err } = await (await moduleProject(text)).run('validate')
     expect([out, err]).toEqual([expect.stringContaining('is valid'), ''])
+  })
+})
+
+describe('metrics of several classes', () => {
+  const rows: readonly Row[] = [
+    { label: 'cat', score: 'cat', amount: 1 },
+    { label: 'dog', score: 'cat', amount: 2 },
+    { label: 'dog', score: 'dog', amount: 3 },
+    { label: 'emu', score: 'emu', amount: 4 },
+  ]
+  const data = { rows, types: { label: 'UTF8', score: 'UTF8', amount: 'INT64' }, model: { also: ['accuracy'] } }
+
+  it('are written in SQL over labels and predictions that are text', async () => {
+    const metric = sqlMetric({ hits: 'count_if(label = prediction)', n: 'count(*)' }, 'hits / n', { task: 'multiclass' })
+    const created = await project(metric, data)
+    expect(await created.run('validate')).toMatchObject({ code: 0, err: '' })
+    const run = await created.run('score', '-m', 'm', '-f', 'json')
+    expect(run.err).toBe('')
+    const { score, standardError, also } = onlyEvaluation(run)
+    expect(score).toBe(0.75)
+    expect(also).toMatchObject([{ name: 'accuracy', score: 0.75, standardError }])
+  })
+
+  it('may stand beside those that only classes have, also as a module', async () => {
+    const model = { also: [{ name: 'f1', average: 'macro' }] }
+    const text = `export default { direction: 'higher', task: 'multiclass', sums: { n: "case when label = 'dog' then amount end" }, finish: ({ n }) => n }`
+    const created = await moduleProject(text, { ...data, model })
+    expect(await created.run('validate')).toMatchObject({ code: 0, err: '' })
+    expect(await scoreOf(created)).toBe(5)
+  })
+
+  it('of a module that names no task are numbers, and validate says so beside classes', async () => {
+    const model = { also: [{ name: 'f1', average: 'macro' }] }
+    const text = `export default { direction: 'higher', sums: { n: '1' }, finish: ({ n }) => n }`
+    const created = await moduleProject(text, { ...data, model })
+    for (const argv of [['validate'], ['score', '-m', 'm']]) {
+      const { code, err } = await created.run(...argv)
+      expect(err).toContain('f1 is a multiclass metric, beside regression or binary ones')
+      expect(code).toBe(2)
+    }
+  })
+
+  it('are computed by a program, too', async () => {
+    const program = `process.stdin.resume(); process.stdin.on('end', () => console.log(7))`
+    const metric = {
+      command: [process.execPath, '-e', program],
+      name: 'own',
+      direction: 'higher',
+      task: 'multiclass',
+      buckets: 0,
+    }
+    expect(await scoreOf(await project(metric, data))).toBe(7)
+  })
+})
+
+describe('validate', () => {
+  it('tells what is wrong with a metric beside all other problems of the config', async () => {
+    const created = await project(sqlMetric({ x: 'avg(amount)' }), {
+      model: { also: [sqlMetric({ y: 'sum(amount' }, 'y', { name: 'second' }), 'roc_acu'], drift: { max_drop: 'much' } },
+    })
+    const { code, err } = await created.run('validate')
+    expect(code).toBe(2)
+    expect(err).toContain('models.m.metric: own: aggregate x is not additive')
+    expect(err).toContain('models.m.also[0]: second: aggregate y is not a valid SQL expression')
+    expect(err).toContain('models.m.also[1]: unknown metric "roc_acu"')
+    expect(err).toContain('models.m.drift.max_drop: must be a share')
+  })
+})
+
+describe('names of metrics', () => {
+  const own = sqlMetric({ x: 'count(*)' })
+
+  it.each([
+    ['a metric twice', 'f1', ['recall', 'f1'], 'also[1]: f1 is measured by metric already (leave one out)'],
+    ['its default spelled out', 'f1', [{ name: 'f1', threshold: 0.5 }], 'also[0]: f1 is measured by metric already'],
+    ['two spellings', 'lift@0.1', [{ name: 'lift', q: 0.1 }], 'also[0]: lift is measured by metric already'],
+    ['two of the user', own, [{ ...own, value: '2 * x' }], 'also[0]: the name own is taken by metric (give it another'],
+    ['that of a built-in one', 'r2', ['mae', { ...own, name: 'rmse' }], 'also[1]: rmse is the name of a built-in metric (give'],
+  ])('may not be the same, as reports could not tell them apart: %s', async (_, metric, also, problem) => {
+    const created = await project(metric, { model: { also } })
+    for (const argv of [['validate'], ['score', '-m', 'm']]) {
+      const { code, err } = await created.run(...argv)
+      expect(err).toMatch(/^error: ctrain\.yaml:\d+:\d+ /)
+      expect(err).toContain(`models.m.${problem}`)
+      expect(code).toBe(2)
+    }
+  })
+
+  it('that modules give themselves count, too, and the config can give others', async () => {
+    const text = "export default { name: 'profit', direction: 'higher', sums: { n: '1' }, finish: ({ n }, { by }) => n * by }"
+    const twice = (name: object) => [{ module: './metrics/own.mjs', params: { by: 10 }, ...name }]
+    const created = await moduleProject(text, { model: { metric: twice({})[0], also: twice({}) } })
+    for (const argv of [['validate'], ['score', '-m', 'm']]) {
+      expect((await created.run(...argv)).err).toContain('models.m.also[0]: the name profit is taken by metric')
+    }
+    const named = await project(
+      { module: './metrics/own.mjs', params: { by: 1 } },
+      { model: { also: twice({ name: 'tenfold' }) } },
+    )
+    mkdirSync(path.join(named.folder, 'metrics'))
+    writeFileSync(path.join(named.folder, 'metrics', 'own.mjs'), text)
+    const { metric, also } = onlyEvaluation(await named.run('score', '-m', 'm', '-f', 'json'))
+    expect([metric, also]).toMatchObject([{ name: 'profit' }, [{ name: 'tenfold', score: 40 }]])
+  })
+
+  it('may be the same with other parameters, which the report then shows', async () => {
+    const also = [{ name: 'recall', threshold: 0.8 }, 'f1', { name: 'f1', threshold: 0.8 }]
+    const created = await project({ name: 'recall', threshold: 0.1 }, { model: { also } })
+    const [slice] = onlyEvaluation(await created.run('score', '-m', 'm', '-f', 'json')).slices
+    expect(slice?.also).toMatchObject([
+      { name: 'recall', params: { threshold: 0.8 } },
+      { name: 'f1', params: { threshold: 0.5 } },
+      { name: 'f1', params: { threshold: 0.8 } },
+    ])
+    const { out } = await created.run('score', '-m', 'm')
+    for (const head of ['recall, threshold 0.1', 'recall, threshold 0.8', 'f1, threshold 0.5', 'f1, threshold 0.8']) {
+      expect(out).toMatch(new RegExp(`│ ${head}( ± 95 %)? +│`))
+    }
   })
 })
