@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { copyToParquet } from '../support/duckdb-parquet.js'
 import { type Row, writeParquet } from '../support/parquet.js'
 import { createProject, onlyEvaluation, type Project } from '../support/project.js'
 
@@ -194,6 +195,39 @@ describe('a column of the dataset', () => {
     const { code, err } = await (await project(sqlMetric({ x: 'sum(ctrain_state)' }), data)).run('score', '-m', 'm')
     expect([code, err]).toEqual([2, expect.stringContaining('column "ctrain_state" has a name that is reserved (ctrain_…)')])
     expect(await scoreFor('sum(amount)', data)).toBe(100)
+  })
+})
+
+describe('unsigned integers of 64 bits', () => {
+  // 2⁶⁴ − 1 twice, and 1.
+  const query = `SELECT 1 AS label, 0.9 AS score, unnest([18446744073709551615, 18446744073709551615, 1])::UBIGINT AS id`
+  async function scoreOfIds(metric: unknown, slices: unknown) {
+    const dataset = { source: 'data/*.parquet', columns: { label: 'label', prediction: 'score' } }
+    const created = createProject({ m: { dataset, metric, slices } })
+    await copyToParquet(path.join(created.folder, 'data', 'part.parquet'), query)
+    const run = await created.run('score', '-m', 'm', '-f', 'json')
+    expect(run.err).toBe('')
+    return onlyEvaluation(run).slices.map(({ name, rows, value }) => [name, rows, value])
+  }
+
+  it.each([
+    ['sum(id)', 36893488147400000000],
+    ['sum(-id)', -36893488147400000000],
+    ['sum(id + 1)', 36893488147400000000],
+    ['sum(1 - label - id)', -36893488147400000000],
+    ['count_if(id > 9223372036854775807)', 2],
+  ])('are summed as they are: %s', async (aggregate, expected) => {
+    const slices = [{ name: 'all', where: 'id >= 0', weight: 1 }]
+    expect(await scoreOfIds(sqlMetric({ x: aggregate }), slices)).toEqual([['all', 3, expected]])
+  })
+
+  it('are compared and sliced by as they are', async () => {
+    const where = [{ name: 'a', where: 'id = 18446744073709551615', weight: 1 }]
+    expect(await scoreOfIds('accuracy', where)).toEqual([['a', 2, 1]])
+    expect(await scoreOfIds('accuracy', { by: 'id' })).toEqual([
+      ['id=1', 1, 1],
+      ['id=18446744073709551615', 2, 1],
+    ])
   })
 })
 

@@ -58,7 +58,7 @@ export async function aggregate(
   const carried = [
     ...membership.grouped.keys,
     ...place,
-    ...ownColumns(plan),
+    ...ownColumns(plan, dataset),
     ...(hasClasses ? [`${identifier(plan.columns.label)} AS ctrain_label_class`] : []),
   ]
   const rowsWith = (more: readonly string[]) =>

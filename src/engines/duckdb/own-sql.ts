@@ -6,15 +6,26 @@ import { canonicalRows } from '../sql/rows.js'
 import { STATE, UNKNOWN } from '../sql/state.js'
 import { BINARY } from './check-plan.js'
 import type { Connection } from './connection.js'
-import type { Dataset } from './dataset.js'
+import { columnType, type Dataset } from './dataset.js'
 import { firstLine } from './files.js'
 
 export type OwnMetric = AggregateMetric & { readonly own: OwnSql }
 
 /** Columns of the dataset that the user's own SQL reads, each once, as SQL to carry along. */
-export function ownColumns({ metrics }: MetricPlan): string[] {
+export function ownColumns({ metrics }: MetricPlan, dataset: Dataset): string[] {
   const reads = ownMetrics(metrics).flatMap(({ own }) => own.reads)
-  return [...new Map(reads.map((name) => [name.toLowerCase(), name])).values()].map(identifier)
+  return [...new Map(reads.map((name) => [name.toLowerCase(), name])).values()].map((name) => {
+    const wider = SIGNED[columnType(dataset, name) ?? '']
+    return wider === undefined ? identifier(name) : `CAST(${identifier(name)} AS ${wider}) AS ${identifier(name)}`
+  })
+}
+
+/** Unsigned integers wrap around where they are negated, and fail where a greater one is subtracted. */
+const SIGNED: Readonly<Record<string, string>> = {
+  UTINYINT: 'BIGINT',
+  USMALLINT: 'BIGINT',
+  UINTEGER: 'BIGINT',
+  UBIGINT: 'HUGEINT',
 }
 
 /** Refuses metrics in the user's own SQL that do not fit the types of the dataset. */
@@ -86,8 +97,9 @@ function ownMetrics(metrics: readonly BoundMetric[]): OwnMetric[] {
   )
 }
 
-function rowsOf(plan: MetricPlan, { columns, relation }: Dataset): string {
-  return canonicalRows({ plan, columns, relation, profile: UNKNOWN, carried: ownColumns(plan) })
+function rowsOf(plan: MetricPlan, dataset: Dataset): string {
+  const { columns, relation } = dataset
+  return canonicalRows({ plan, columns, relation, profile: UNKNOWN, carried: ownColumns(plan, dataset) })
 }
 
 function bad({ name, own }: OwnMetric, problem: string, kind: 'config' | 'data' = 'config'): Error {
