@@ -115,7 +115,7 @@ const metricsShareTask: Rule = (model) => {
 }
 
 const metricNamesDiffer: Rule = (model) => {
-  const parsed = z.object({ metric: z.unknown(), also: z.array(z.unknown()).default([]) }).safeParse(model).data
+  const parsed = z.object({ metric: z.unknown(), also: z.array(z.unknown()).catch([]) }).safeParse(model).data
   if (parsed === undefined) return []
   const metrics = [parsed.metric, ...parsed.also].map((value) => metricSchema.safeParse(value).data ?? null)
   return nameProblems(metrics.map((readings) => (isNamed(readings) ? readings : null))).map(({ index, message }) =>

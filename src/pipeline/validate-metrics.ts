@@ -28,7 +28,7 @@ export async function metricIssues(
 type Test = (readings: Readings) => ReturnType<typeof testCustomMetric>
 
 async function problemsOf(model: unknown, test: Test): Promise<TaskProblem[]> {
-  const { metric, also = [] } = Metrics.safeParse(model).data ?? {}
+  const { metric, also } = Metrics.safeParse(model).data ?? { metric: undefined, also: [] }
   const problems: TaskProblem[] = []
   const loaded: (Readings | null)[] = []
   for (const [index, value] of [metric, ...also].entries()) {
@@ -43,7 +43,7 @@ async function problemsOf(model: unknown, test: Test): Promise<TaskProblem[]> {
   return [...problems, ...nameProblems(loaded), ...(clash === null ? [] : [clash])]
 }
 
-const Metrics = z.looseObject({ metric: z.unknown(), also: z.array(z.unknown()).optional() })
+const Metrics = z.looseObject({ metric: z.unknown(), also: z.array(z.unknown()).catch([]) })
 const Roles = z.looseObject({
   dataset: z.looseObject({
     columns: z.looseObject({

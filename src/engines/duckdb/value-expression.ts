@@ -99,8 +99,8 @@ const Constant = z.object({
   value: z.unknown().optional(),
   type: z.object({ id: z.string(), type_info: z.object({ scale: z.number().optional() }).nullish() }),
 })
-/** An integer of more than 64 bits. */
-const Wide = z.object({ upper: z.number(), lower: z.number() })
+/** An integer of more than 64 bits; of negative ones, JSON has lost the last digits. */
+const Wide = z.object({ upper: z.number().min(0), lower: z.number() })
 const Flag = z.object({
   child: z.object({ class: z.literal('CONSTANT'), value: z.object({ value: z.enum(['t', 'f']) }) }),
   cast_type: z.object({ id: z.literal('BOOLEAN') }),
