@@ -106,10 +106,14 @@ export interface ColumnRoles {
 
 export interface PlannedSlice {
   readonly name: string
-  /** One scalar predicate; null = all rows. Untrusted text. */
+  /** One scalar predicate; null = all rows. Untrusted text, unless there are `reads`. */
   readonly where: string | null
   /** Where the predicate stands, `file:line:column`, for messages. */
   readonly place: string
+  /** Columns that the predicate reads, where ctrain wrote it: it is as long as it must be, and not parsed. */
+  readonly reads?: readonly string[]
+  /** Instead of the predicate: the slice has the rows that none of these have, by their indexes in the plan. */
+  readonly others?: readonly number[]
 }
 
 export interface ScanResult {
@@ -126,8 +130,11 @@ export interface ScanResult {
 }
 
 export interface SliceCounts {
+  /** Those of a weight of 0 do not count, as if they were not there. */
   readonly rows: number
   readonly rowsScored: number
+  /** Σ of the weights of the scored rows. */
+  readonly weightScored: number
   readonly rowsWithoutLabel: number
   /** Of ranking metrics; null for others. */
   readonly queries: QueryCounts | null
@@ -164,6 +171,8 @@ export interface EngineSession {
   parseValue(text: string): Promise<{ readonly problem: string } | { readonly expression: Expression }>
   /** The distinct combinations of values that some columns have, as text, sorted; refuses more than `limit`. */
   distinct(columns: readonly string[], limit: number): Promise<readonly (readonly (string | null)[])[]>
+  /** Texts as values of a column, written as by `distinct`; null = not a value of its type. */
+  valuesOf(column: string, texts: readonly string[]): Promise<readonly (string | null)[]>
   scan(plan: MetricPlan): Promise<ScanResult>
   /** Interrupts what runs, frees memory and temporary files. */
   close(): Promise<void>

@@ -21,7 +21,7 @@ export interface Aggregates {
   /** Rows by state. */
   readonly states: readonly number[]
   readonly maxWeight: number
-  readonly slices: readonly Omit<SliceCounts, 'queries'>[]
+  readonly slices: readonly Omit<SliceCounts, 'queries' | 'weightScored'>[]
   /** In the order of the plan's metrics; null for those of another kind. */
   readonly estimates: readonly (Estimates | null)[]
   /** Weights of the scored rows of each slice by class of a binary label; all positive where labels are no classes. */
@@ -156,12 +156,12 @@ function readCell(
   }
 }
 
-function countSlices(plan: MetricPlan, cells: readonly Cell[]): Omit<SliceCounts, 'queries'>[] {
+function countSlices(plan: MetricPlan, cells: readonly Cell[]): Omit<SliceCounts, 'queries' | 'weightScored'>[] {
   const counts = plan.slices.map(() => ({ rows: 0, rowsScored: 0, rowsWithoutLabel: 0 }))
   for (const { members, rows, state } of cells) {
     for (const slice of members) {
       const count = counts[slice]
-      if (count === undefined) continue
+      if (count === undefined || state === STATE.weightless) continue
       count.rows += rows
       if (state === STATE.scored) count.rowsScored += rows
       if (state === STATE.unlabelled) count.rowsWithoutLabel += rows

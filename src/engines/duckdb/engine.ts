@@ -1,10 +1,10 @@
-import { knownError } from '../../core/errors.js'
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
-import { identifier, literal } from '../../core/sql.js'
+import { literal } from '../../core/sql.js'
 import { parseAggregates } from './aggregate-call.js'
 import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
-import { columnType, type Dataset, missingColumn, openDataset } from './dataset.js'
+import { type Dataset, openDataset } from './dataset.js'
+import { distinct, valuesOf } from './distinct.js'
 import { sumExamples } from './examples.js'
 import { checkColumnsAgree, naming } from './files.js'
 import { measure } from './measure.js'
@@ -39,6 +39,7 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     sumExamples: (metric) => sumExamples(metric, connection),
     parseValue: (text) => parseValue(text, connection),
     distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
+    valuesOf: async (column, texts) => await valuesOf(column, texts, await open(), connection),
     scan: async (plan) => await scan(plan, await open(), input, connection),
     close: () => connection.close(),
   }
@@ -67,18 +68,4 @@ async function scan(plan: MetricPlan, dataset: Dataset, input: EngineInput, conn
     await findFailingSlice(plan, dataset, connection)
     await findFailingSum(plan, dataset, connection)
   })
-}
-
-async function distinct(names: readonly string[], limit: number, dataset: Dataset, input: EngineInput, connection: Connection) {
-  for (const name of names) if (columnType(dataset, name) === undefined) throw missingColumn(name, dataset.columns, 'the dataset')
-  const list = names.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ')
-  const rows = await naming(input.files, names, connection, () =>
-    connection.rows(`SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`),
-  )
-  if (rows.length > limit) {
-    throw knownError('data', `${names.join(' × ')} has more than ${limit} values, and each would be a slice`, {
-      hint: 'slice by a column of fewer values, or name those that matter under weights',
-    })
-  }
-  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
 }

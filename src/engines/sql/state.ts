@@ -41,10 +41,10 @@ export function stateExpression(plan: MetricPlan, columns: readonly Column[], pr
   const areValid = profile.predictionsValid && !(isText && isClass('prediction', prediction, columns).length > 0)
   const isWeighted = !profile.weightsPositive && plan.columns.weight !== null
   const cases = [
-    ...(profile.labelsGiven ? [] : [`WHEN label IS NULL THEN ${STATE.unlabelled}`]),
-    ...(isWeighted ? [`WHEN weight IS NULL OR NOT isfinite(weight) OR weight < 0 THEN ${STATE.invalidWeight}`] : []),
     // A weight of 0 equals the row's absence, whatever it holds.
     ...(isWeighted ? [`WHEN weight = 0 THEN ${STATE.weightless}`] : []),
+    ...(profile.labelsGiven ? [] : [`WHEN label IS NULL THEN ${STATE.unlabelled}`]),
+    ...(isWeighted ? [`WHEN weight IS NULL OR NOT isfinite(weight) OR weight < 0 THEN ${STATE.invalidWeight}`] : []),
     ...(profile.labelsValid ? [] : [`WHEN NOT ${validLabel(plan, columns)} THEN ${STATE.invalidLabel}`]),
     ...(areValid ? [] : [`WHEN NOT ${validPrediction(plan, columns)} THEN ${STATE.invalidPrediction}`]),
   ]
