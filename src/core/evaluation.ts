@@ -100,7 +100,9 @@ export interface SliceResult extends Estimate {
 export interface SliceGuard {
   readonly production: number
   readonly drop: Drop
-  readonly threshold: Threshold
+  /** Its confidence is that of each of the guards, so that all together have the one that was asked for. */
+  readonly threshold: DriftThreshold
+  /** `inconclusive` = the slice has too few rows or labels, or the drop is undefined. Of a slice of weight 0 it decides nothing. */
   readonly verdict: Verdict
 }
 

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import { formatDrop, formatLimit } from '../core/decide.js'
+import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
 import type { Evaluation, MetricFacts, SliceResult } from '../core/evaluation.js'
 import {
   formatCount,
@@ -73,7 +73,9 @@ function guardCell({ guard }: SliceResult, chalk: ChalkInstance): string {
   const { drop, threshold, verdict } = guard
   const measured = drop[threshold.kind]
   if (measured === null) return '—'
-  const sign = verdict === 'drifted' ? '>' : '≤'
-  const text = `${formatDrop(measured, threshold.kind, 2)} ${sign} ${formatLimit(threshold)}`
+  const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
+  const text = `${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+  if (verdict === 'inconclusive') return chalk.yellow(`${text} (no verdict)`)
+  if (verdict === 'suspected') return chalk.yellow(`${text} (suspected)`)
   return verdict === 'drifted' ? chalk.red(text) : text
 }

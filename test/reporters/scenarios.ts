@@ -109,7 +109,7 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
         guard: {
           production: 0.9,
           drop: drop(0.133333333333, 0.12),
-          threshold: { maxDrop: 0.1, kind: 'relative' },
+          threshold: { maxDrop: 0.1, kind: 'relative', confidence: 0.975 },
           verdict: 'drifted',
         },
       },
