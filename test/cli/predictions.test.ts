@@ -166,6 +166,9 @@ describe('weights and empty slices', () => {
   it('on_empty_slice: production without a stored score of the slice is inconclusive', async () => {
     const run = await evaluate({ drift: { max_drop: '5%', on_empty_slice: 'production' } })
     expect(run.code).toBe(4)
-    expect(onlyEvaluation(run).reasons).toEqual(['slice nobody has no scored rows'])
+    expect(onlyEvaluation(run).reasons).toEqual([
+      'slice nobody has no scored rows',
+      'no production score of slice nobody is known that could stand in (on_empty_slice: production)',
+    ])
   })
 })

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { copyToParquet } from '../support/duckdb-parquet.js'
 import { evaluateRows, projectOf, rowsOf } from '../support/evaluate-rows.js'
 import { onlyEvaluation } from '../support/project.js'
 
@@ -108,9 +109,11 @@ describe('a key of weights', () => {
 
 describe('values of a column', () => {
   it('0.0 and −0.0 are one', async () => {
-    const rows = [0, -0, 1.5].map((n) => ({ n, label: 1, score: 0.9 }))
-    const { evaluation } = await evaluateRows({ model: { slices: { by: 'n' } }, rows, types: { n: 'DOUBLE' } })
-    expect(evaluation.slices.map(({ name, rows }) => [name, rows])).toEqual([
+    const project = await projectOf({ model: { slices: { by: 'n' } }, rows: [] })
+    const rows = "FROM (VALUES (0e0), ('-0.0'::DOUBLE), (1.5e0)) AS numbers(n)"
+    await copyToParquet(path.join(project.folder, 'data', 'part.parquet'), `SELECT n, 1 AS label, 0.9e0 AS score ${rows}`)
+    const { slices } = onlyEvaluation(await project.run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(slices.map(({ name, rows }) => [name, rows])).toEqual([
       ['n=0.0', 2],
       ['n=1.5', 1],
     ])
