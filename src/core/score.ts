@@ -1,6 +1,6 @@
 import type { Estimate } from './evaluation.js'
 import { estimateOf } from './interval.js'
-import { type Estimates, type StandardError, standardError } from './jackknife.js'
+import { combinedDegrees, type Estimates, type StandardError, standardError } from './jackknife.js'
 
 /** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others, `production` = its stored score. */
 export type OnEmptySlice = 'fail' | 'skip' | 'production'
@@ -75,9 +75,13 @@ function withBorrowed(
   borrowed: ReadonlyMap<number, StandardError | null>,
 ): StandardError | null {
   const entering = [...borrowed].filter(([slice]) => (weights[slice] ?? 0) !== 0)
-  if (error === null || entering.some(([, instead]) => instead === null)) return null
-  const terms = entering.map(([slice, instead]) => (weights[slice] ?? 0) * (instead?.standardError ?? 0))
-  return { ...error, standardError: Math.hypot(error.standardError, ...terms) }
+  if (entering.length === 0) return error
+  const parts = entering.map(
+    ([slice, instead]) => instead && { ...instead, standardError: Math.abs(weights[slice] ?? 0) * instead.standardError },
+  )
+  const degrees = combinedDegrees([error, ...parts])
+  if (degrees === null) return null
+  return { degrees, standardError: Math.hypot(...[error, ...parts].map((part) => part?.standardError ?? 0)) }
 }
 
 /** Stored scores are independent of the data, so their variances add up. An unknown one counts as exact. */

@@ -1,4 +1,5 @@
-import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 
 /** The best precision that any threshold has whose recall is at least the wanted one. */
 export const precisionAtRecall: RankedMetric = {

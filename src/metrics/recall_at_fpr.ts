@@ -1,4 +1,5 @@
-import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 
 /** The best recall that any threshold has whose false positive rate is at most the allowed one. */
 export const recallAtFpr: RankedMetric = {

@@ -1,5 +1,6 @@
 import { packedIndex } from '../../core/linear.js'
-import { type BoundMetric, numberParam } from '../../core/metric.js'
+import type { BoundMetric } from '../../core/metric.js'
+import { numberParam } from '../../core/params.js'
 import type { Column, MetricPlan } from '../../core/ports.js'
 import { decision } from '../sql/rows.js'
 

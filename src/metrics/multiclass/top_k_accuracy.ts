@@ -1,4 +1,5 @@
-import { type AggregateMetric, numberParam, ratio, statistic } from '../../core/metric.js'
+import { type AggregateMetric, ratio, statistic } from '../../core/metric.js'
+import { numberParam } from '../../core/params.js'
 
 /** Share of rows whose class is among the k most probable; a tie counts by the share of its orders that are hits. */
 export const topKAccuracy: AggregateMetric = {
