@@ -19,7 +19,8 @@ function configPage(): string {
 \`ctrain.yaml\` (or \`.json\`) is found upward from the working directory, or named with \`--config\`. Unknown
 keys are errors. Relative paths are relative to the config file. \`\${NAME}\` and \`\${NAME:-default}\` are
 filled in from the environment in values; \`$\${…}\` stands for the characters themselves. An unquoted
-value is typed after filling in, so a variable can hold a number.
+value is typed after filling in, so a variable can hold a number. Keys are taken as they are written: \`01\`
+stays \`01\`, and an unquoted \`null\` or \`~\` is the key \`null\`.
 
 For completion and checks in an editor: \`ctrain schema > ctrain.schema.json\`, and as the first line of the
 config \`# yaml-language-server: $schema=ctrain.schema.json\`.

@@ -1,9 +1,12 @@
+import type { Task } from '../../src/core/metric.js'
 import type { ColumnRoles } from '../../src/core/ports.js'
 
 /** Simulated rows of one metric, and the value that endless rows would give. */
 export interface Scenario {
   readonly name: string
   readonly metric: string
+  /** Where the name alone does not tell. */
+  readonly task?: Task
   readonly params?: Readonly<Record<string, number>>
   readonly rows: number
   /** SQL of the columns, over `d` (dataset), `i` (row of the dataset), `q` (its cluster of ten rows) and uniform(k), normal(k). */
@@ -56,7 +59,30 @@ export const SCENARIOS: readonly Scenario[] = [
     roles: { weight: 'weight' },
     truth: AUC_TRUTH,
   },
+  {
+    name: 'roc_auc of three classes, few probabilities',
+    metric: 'roc_auc',
+    task: 'multiclass',
+    rows: 1000,
+    columns: {
+      label: "CASE WHEN uniform(1) < 0.5 THEN 'a' WHEN uniform(1) < 0.8 THEN 'b' ELSE 'c' END",
+      pa: "CASE WHEN uniform(2) < 0.4 THEN 0.2 WHEN label = 'a' THEN 0.8 ELSE 0.4 END",
+      pb: "CASE WHEN uniform(3) < 0.4 THEN 0.1 WHEN label = 'b' THEN 0.6 ELSE 0.3 END",
+      pc: "CASE WHEN uniform(4) < 0.4 THEN 0.2 WHEN label = 'c' THEN 0.7 ELSE 0.2 END",
+      prediction: 'pa',
+    },
+    roles: { prediction: null, probabilities: { a: 'pa', b: 'pb', c: 'pc' } },
+    truth: null,
+  },
   { name: 'average_precision', metric: 'average_precision', rows: 2000, columns: AUC, truth: null },
+  {
+    name: 'average_precision, one positive in fifty',
+    metric: 'average_precision',
+    rows: 20_000,
+    columns: { ...AUC, label: 'CAST(uniform(1) < 0.02 AS TINYINT)' },
+    truth: null,
+  },
+  { name: 'recall@fpr=0.1', metric: 'recall_at_fpr', params: { fpr: 0.1 }, rows: 5000, columns: AUC, truth: null },
   { name: 'f1', metric: 'f1', params: { threshold: 0.5 }, rows: 500, columns: DECISIONS, truth: F1_TRUTH },
   {
     name: 'f1, row weights',
@@ -69,6 +95,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'rmse', metric: 'rmse', rows: 1000, columns: ERRORS, truth: Math.sqrt(0.9 + 0.1 * 9) },
   { name: 'mae', metric: 'mae', rows: 500, columns: ERRORS, truth: Math.sqrt(2 / Math.PI) * (0.9 + 0.1 * 3) },
+  { name: 'median_absolute_error', metric: 'median_absolute_error', rows: 10_000, columns: ERRORS, truth: null },
   { name: 'r2', metric: 'r2', rows: 500, columns: { prediction: 'normal(1)', label: 'prediction + normal(2)' }, truth: 0.5 },
   {
     name: 'mae, ten rows per id',

@@ -77,8 +77,8 @@ async function measure(scenario: Scenario, options: Options, predicates: readonl
   }
 }
 
-function planOf({ metric: name, params = {}, roles }: Scenario, predicates: readonly string[]): MetricPlan {
-  const metric = findMetric(name)
+function planOf({ metric: name, task, params = {}, roles }: Scenario, predicates: readonly string[]): MetricPlan {
+  const metric = findMetric(name, task)
   if (metric === undefined) throw new Error(`there is no metric ${name}`)
   const defaults = Object.entries(metric.params).flatMap(([param, spec]) =>
     spec.default === undefined ? [] : [[param, spec.default]],

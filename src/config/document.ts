@@ -38,15 +38,17 @@ export interface ConfigDocument {
 export function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>): ConfigDocument {
   const lines = new LineCounter()
   const masked = maskReferences(text)
-  const document = parseDocument(masked.text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const options = { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: isSameKey }
+  const document = parseDocument(masked.text, options)
   const issues: Issue[] = [...document.errors, ...document.warnings].map((error) => ({
     path: [],
     message: `is not valid YAML: ${error.message}`,
     offset: error.pos[0],
   }))
   visit(document, {
-    Scalar(_, node) {
-      issues.push(...fillIn(node, masked, env))
+    Scalar(role, node) {
+      if (role === 'key') node.value = writtenKey(node)
+      issues.push(...fillIn(node, masked, env, role === 'key'))
     },
   })
   const locate = ({ path, isKey, offset }: Pick<Issue, 'path' | 'isKey' | 'offset'>) => {
@@ -54,6 +56,16 @@ export function parseConfig(text: string, env: Readonly<Record<string, string | 
     return `${Math.max(line, 1)}:${Math.max(col, 1)}`
   }
   return { data: document.errors.length === 0 ? toData(document, issues) : null, issues, locate }
+}
+
+/** A key as it stands in the file: 01 is a name like any other, not the number 1. An unquoted null is the text. */
+function writtenKey({ value, type, source = '' }: Scalar): unknown {
+  if (value === null) return 'null'
+  return type === 'PLAIN' && (typeof value === 'number' || typeof value === 'boolean') ? source : value
+}
+
+function isSameKey(a: unknown, b: unknown): boolean {
+  return a === b || (isScalar(a) && isScalar(b) && writtenKey(a) === writtenKey(b))
 }
 
 /** Aliases are resolved only here: an unknown one, or too many, is one more issue. */
@@ -67,13 +79,13 @@ function toData(document: Document, issues: Issue[]): unknown {
   }
 }
 
-/** An unquoted scalar is typed anew after filling in, so that a variable can hold a number. */
-function fillIn(node: Scalar, masked: Masked, env: Readonly<Record<string, string | undefined>>): Issue[] {
+/** An unquoted value is typed anew after filling in, so that a variable can hold a number. */
+function fillIn(node: Scalar, masked: Masked, env: Readonly<Record<string, string | undefined>>, isKey: boolean): Issue[] {
   if (typeof node.value !== 'string') return []
   const original = masked.restore(node.value)
   if (original === node.value) return []
   const { text, problems } = interpolate(original, env)
-  node.value = node.type === 'PLAIN' ? retype(text) : text
+  node.value = node.type === 'PLAIN' && !isKey ? retype(text) : text
   return problems.map((message) => ({ path: [], message, offset: node.range?.[0] ?? 0 }))
 }
 
@@ -89,13 +101,19 @@ function offsetOf(root: Node | null, path: ConfigPath, isKey: boolean): number {
   let offset = root?.range?.[0] ?? 0
   let node: unknown = root
   for (const key of path) {
-    if (isAlias(node) || !isCollection(node)) return offset
-    const item: unknown = isMap(node) ? node.items.find((pair) => keyOf(pair) === String(key)) : node.items[Number(key)]
-    const place: unknown = isPair(item) ? item.key : item
-    offset = rangeOf(place) ?? offset
+    // A list of one may be written without the list.
+    if (typeof key === 'number' && isMap(node) && itemOf(node, key) === undefined) continue
+    const item = itemOf(node, key)
+    offset = rangeOf(isPair(item) ? item.key : item) ?? offset
     node = isPair(item) ? item.value : item
   }
   return isScalar(node) && !isKey ? (rangeOf(node) ?? offset) : offset
+}
+
+/** A pair of a mapping, or a node of a list. */
+function itemOf(node: unknown, key: string | number): unknown {
+  if (isAlias(node) || !isCollection(node)) return undefined
+  return isMap(node) ? node.items.find((pair) => keyOf(pair) === String(key)) : node.items[Number(key)]
 }
 
 function keyOf(pair: Pair): string {
@@ -104,4 +122,12 @@ function keyOf(pair: Pair): string {
 
 function rangeOf(node: unknown): number | undefined {
   return isScalar(node) || isCollection(node) ? node.range?.[0] : undefined
+}
+
+/** Whether there is nothing at a path, not even null. */
+export function isAbsent(value: unknown, path: ConfigPath): boolean {
+  const [key, ...rest] = path
+  if (key === undefined) return value === undefined
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return true
+  return isAbsent(Object.entries(value).find(([name]) => name === String(key))?.[1], rest)
 }

@@ -3,6 +3,7 @@ import { didYouMean } from './did-you-mean.js'
 import type { ConfigPath, Issue } from './document.js'
 import { type JsonSchema, jsonSchema, schemaAt } from './json-schema.js'
 import { metricProblems } from './metric-problems.js'
+import { alienSliceKeys, sliceForm } from './slice-problems.js'
 
 /** What the schema finds wrong, each as a sentence with what to do. */
 export function explainIssues(error: z.ZodError, data: unknown): Issue[] {
@@ -19,11 +20,16 @@ function explain(issue: z.core.$ZodIssue, data: unknown, root: JsonSchema): Issu
   if (metric !== null) {
     return metricProblems(valueAt(data, metric)).map((problem) => ({ ...problem, path: [...metric, ...problem.path] }))
   }
-  const [meant] = issue.code === 'invalid_union' ? meantBranch(issue.errors) : []
-  if (meant !== undefined) return explain({ ...meant, path: [...issue.path, ...meant.path] }, data, root)
+  if (issue.code === 'invalid_union') {
+    const form = sliceForm(path, value)
+    if (form !== null && 'problem' in form) return [form.problem]
+    const meant = form === null ? meantBranch(issue.errors).slice(0, 1) : (issue.errors[form.branch] ?? [])
+    if (meant.length > 0) return meant.flatMap((each) => explain({ ...each, path: [...issue.path, ...each.path] }, data, root))
+  }
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema?.properties ?? {})
-    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key (${didYouMean(key, known)})`, isKey: true }))
+    const unknown = (key: string) => ({ path: [...path, key], message: `unknown key (${didYouMean(key, known)})`, isKey: true })
+    return alienSliceKeys(path, issue.keys, value) ?? issue.keys.map(unknown)
   }
   return [{ path, message: sentence(issue, value, schema) }]
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { Metric, ParamSpec } from '../core/metric.js'
 import { METRICS } from '../metrics/index.js'
-import { CUSTOM_SCHEMAS, customKey } from './custom-schema.js'
+import { customProblems } from './custom-problems.js'
+import { customKey } from './custom-schema.js'
 import { didYouMean } from './did-you-mean.js'
-import type { ConfigPath, Issue } from './document.js'
+import { type Issue, isAbsent } from './document.js'
 import { similarMetric } from './metric-catalog.js'
 import { metricObject, requiredParam } from './metric-params.js'
 import { SHORTHANDS, shorthandOf, spellOut } from './metric-shorthand.js'
@@ -42,24 +43,6 @@ function registeredProblems(value: unknown): Issue[] {
         ? { path: place, message: `the ${shorthand.param} of ${written} ${issue.message}` }
         : { ...issue, path: isObject ? issue.path : [] },
     )
-}
-
-function customProblems(value: unknown, key: keyof typeof CUSTOM_SCHEMAS): Issue[] {
-  const schema = CUSTOM_SCHEMAS[key]
-  const issues: readonly z.core.$ZodIssue[] = schema.safeParse(value).error?.issues ?? []
-  return issues.flatMap((issue): Issue[] => {
-    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
-    if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(schema.shape)
-      return issue.keys.map((each) => ({
-        path: [...path, each],
-        message: `unknown key (${didYouMean(each, known)})`,
-        isKey: true,
-      }))
-    }
-    const what = isAbsent(value, path) ? 'is missing' : fault(issue, undefined, false)
-    return [{ path, message: `${what} (see docs/custom-metrics.md)` }]
-  })
 }
 
 function unknownMetric(written: string): string {
@@ -119,13 +102,6 @@ function fault(issue: z.core.$ZodIssue, spec: ParamSpec | undefined, isMissing: 
     default:
       return issue.message
   }
-}
-
-function isAbsent(value: unknown, path: ConfigPath): boolean {
-  const [key, ...rest] = path
-  if (key === undefined) return value === undefined
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return true
-  return isAbsent(Object.entries(value).find(([name]) => name === String(key))?.[1], rest)
 }
 
 function parameters(metric: Metric): string {

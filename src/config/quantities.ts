@@ -6,7 +6,7 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** A duration such as `30m`, `24h` or `3d`, in milliseconds. */
 export const duration = z
-  .string()
+  .string('is not a duration (write e.g. 30m, 24h or 3d)')
   .regex(/^\d+(\.\d+)?[smhd]$/, 'is not a duration (write e.g. 30m, 24h or 3d)')
   .transform((text) => {
     const unit = text.at(-1)

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { hasDate } from '../datasets/template.js'
 import type { ConfigPath, Issue } from './document.js'
-import { metricSchema } from './metric-schema.js'
+import { nameProblems } from './metric-names.js'
+import { metricSchema, type Readings } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
+import { SLICE_RULES } from './slice-rules.js'
 import { metricPath, taskProblem } from './task.js'
 
 /**
@@ -28,46 +30,12 @@ const weightsSumToOne: Rule = (model) => {
   const sum = numbers.reduce((total, weight) => total + weight, 0)
   const shown = Number(sum.toPrecision(12))
   if (numbers.length < given.length) {
-    if (sum < 1) return []
+    if (sum < 1 - 1e-9) return []
     return [issue(['slices'], `the other weights sum to ${shown} and leave nothing to divide by rows or equally (change them)`)]
   }
   if (sum === 0) return [issue(['slices'], 'all weights are 0 (give at least one slice a weight)')]
   if (parsed.data.normalize_weights === true || Math.abs(sum - 1) <= 1e-9) return []
   return [issue(['slices'], `the weights sum to ${shown}, not 1 (change them, or set normalize_weights: true)`)]
-}
-
-const byIsWeightedOnce: Rule = (model) => {
-  const parsed = z.object({ slices: z.union([z.array(z.unknown()), z.looseObject({})]) }).safeParse(model)
-  const slices = parsed.data?.slices ?? []
-  const entries = Array.isArray(slices)
-    ? slices.map((slice, index) => [['slices', index], slice] as const)
-    : [[['slices'], slices] as const]
-  return entries.flatMap(([path, slice]) => {
-    const by = By.safeParse(slice).data
-    if (by === undefined) return []
-    const issues: Issue[] = []
-    if (by.weights !== undefined && by.weight !== undefined) {
-      issues.push(issue([...path, 'weight'], 'weight and weights exclude each other (keep one)'))
-    }
-    const columns = [by.by].flat().length
-    for (const key of Object.keys(by.weights ?? {})) {
-      if (key === '*' || columns === 1 || key.split(',').length === columns) continue
-      issues.push(
-        issue([...path, 'weights', key], `names no combination of ${columns} values (write them with commas, e.g. "EU, pro")`),
-      )
-    }
-    return issues
-  })
-}
-
-const sliceNamesDiffer: Rule = (model) => {
-  const parsed = z.object({ slices: z.array(z.looseObject({ name: z.string().optional() })) }).safeParse(model)
-  const names = parsed.data?.slices.map((slice) => slice.name) ?? []
-  return names.flatMap((name, index) =>
-    name !== undefined && names.indexOf(name) < index
-      ? [issue(['slices', index, 'name'], `the name ${name} is taken by slice ${names.indexOf(name) + 1} (names must differ)`)]
-      : [],
-  )
 }
 
 const windowFits: Rule = (model) => {
@@ -99,6 +67,16 @@ const relativeDropNeedsScore: Rule = (model) => {
   return [issue(['drift', 'max_drop'], 'a share of a production score of 0 is undefined (write an absolute drop such as 0.02)')]
 }
 
+const guardNeedsDocument: Rule = (model) =>
+  LiteralGuarded.safeParse(model).success
+    ? [
+        issue(
+          ['drift', 'guard'],
+          'needs the production score of each slice, and a number as production.score has none (name a JSON document there, or remove the guard)',
+        ),
+      ]
+    : []
+
 const predictionIsGiven: Rule = (model) => {
   const columns = z.object({ dataset: z.object({ columns: z.looseObject({}) }) }).safeParse(model).data?.dataset.columns
   if (columns === undefined || 'prediction' in columns || 'probabilities' in columns) return []
@@ -113,6 +91,15 @@ const metricsShareTask: Rule = (model) => {
   return problem === null ? [] : [issue(metricPath(problem.index), problem.message)]
 }
 
+const metricNamesDiffer: Rule = (model) => {
+  const parsed = z.object({ metric: z.unknown(), also: z.array(z.unknown()).catch([]) }).safeParse(model).data
+  if (parsed === undefined) return []
+  const metrics = [parsed.metric, ...parsed.also].map((value) => metricSchema.safeParse(value).data ?? null)
+  return nameProblems(metrics.map((readings) => (isNamed(readings) ? readings : null))).map(({ index, message }) =>
+    issue(metricPath(index), message),
+  )
+}
+
 const rankingNeedsGroup: Rule = (model) => {
   const parsed = Metrics.safeParse(model)
   if (!parsed.success || parsed.data.dataset.columns.group !== undefined) return []
@@ -124,12 +111,13 @@ const rankingNeedsGroup: Rule = (model) => {
 const RULES = [
   predictionIsGiven,
   metricsShareTask,
+  metricNamesDiffer,
   rankingNeedsGroup,
   weightsSumToOne,
-  byIsWeightedOnce,
-  sliceNamesDiffer,
+  ...SLICE_RULES,
   windowFits,
   relativeDropNeedsScore,
+  guardNeedsDocument,
 ]
 
 const Metrics = z.object({
@@ -143,11 +131,6 @@ const Metrics = z.object({
       probabilities: z.record(z.string(), z.string()).optional(),
     }),
   }),
-})
-const By = z.object({
-  by: z.union([z.string(), z.array(z.string())]),
-  weights: z.record(z.string(), z.unknown()).optional(),
-  weight: z.unknown().optional(),
 })
 const Weighted = z.union([
   z.object({ by: z.unknown(), weights: z.record(z.string(), z.number()) }),
@@ -170,6 +153,14 @@ const Dataset = z.object({
 const Age = z.object({ retrain: z.object({ max_age: z.string() }) })
 const ZeroScore = z.object({ production: z.object({ score: z.literal(0) }), drift: z.object({ max_drop: maxDrop }) })
 
+const LiteralGuarded = z.object({ production: z.object({ score: z.number() }), drift: z.object({ guard: z.looseObject({}) }) })
+
 function issue(path: ConfigPath, message: string): Issue {
   return { path, message }
+}
+
+/** A module may name itself, once it is loaded. */
+function isNamed(readings: Readings | null): boolean {
+  const metric = readings?.[0].metric
+  return metric?.kind !== 'custom' || metric.spec.type !== 'module'
 }

@@ -95,7 +95,7 @@ const drift = z
     guard: z
       .strictObject({ max_drop: maxDrop.describe('The limit per slice, like drift.max_drop.') })
       .optional()
-      .describe('Drift also when any slice drops by more than this below its own score in the production document.'),
+      .describe('Drift also when any slice with weight drops by more than this below its own score in the production document.'),
   })
   .describe('When a drop is drift.')
 

@@ -15,13 +15,17 @@ const whereSlice = z.strictObject({
 
 const bySlices = z.strictObject({
   by: z
-    .union([name.transform((column) => [column]), z.array(name).min(1, 'must name at least one column')])
+    .union([name.transform((column) => [column]), z.array(name).min(1, 'must name at least one column')], {
+      error: 'must be a column, or a list of columns (write by: region)',
+    })
     .describe('A column: one slice per value. A list of columns: one per combination of values.'),
   weights: z
     .record(z.string(), share)
     .refine((weights) => Object.keys(weights).length > 0, 'must name at least one value (write { EU: 0.5, "*": 0.5 })')
     .optional()
-    .describe('Shares by value; "*" = all other rows as one slice, null = rows without a value, "EU, pro" for two columns.'),
+    .describe(
+      'Shares by value; "*" = all other rows as one slice, null = rows without a value, "EU, pro" for two columns; \\ before a value takes it as text.',
+    ),
   weight: z
     .enum(['rows', 'equal'])
     .optional()

@@ -11,6 +11,7 @@ export interface Group {
   readonly bucket: number
   readonly key: number
   readonly rows: number
+  readonly weight: number
   readonly sums: Float64Array
   readonly moments: readonly Moments[]
   /** See `packedIndex`; empty where rows fall into buckets. */

@@ -1,10 +1,11 @@
+import { blindSpots, type Demands } from './blind-spots.js'
 import type { DriftThreshold, Drop, SliceResult, Threshold, Verdict } from './evaluation.js'
 import { intervalOf, roundError } from './interval.js'
 import type { StandardError } from './jackknife.js'
 import type { Direction } from './metric.js'
 import { round12 } from './round.js'
 
-export interface Evidence {
+export interface Evidence extends Demands {
   readonly score: number | null
   /** Of the score. */
   readonly error: StandardError | null
@@ -12,12 +13,6 @@ export interface Evidence {
   readonly direction: Direction
   readonly threshold: DriftThreshold
   readonly slices: readonly SliceResult[]
-  /** Scored rows below which a slice with weight gives no verdict. */
-  readonly minRows: number
-  /** Share of rows with a label below which a slice with weight gives no verdict. */
-  readonly minCoverage: number
-  /** Completes "<slice>: <metric> is undefined …". */
-  readonly metric: { readonly name: string; readonly undefinedWhen: string | null }
   /** Level of the drop's interval where the threshold names none. */
   readonly confidence: number
 }
@@ -37,8 +32,11 @@ const UNKNOWN: Drop = { relative: null, absolute: null, standardError: null, int
  */
 export function decide(evidence: Evidence): Decision {
   const { score, threshold } = evidence
-  const blind = blindSpots(evidence)
-  if (score === null) return { drop: UNKNOWN, verdict: 'inconclusive', reasons: blind }
+  const blind = blindSpots(evidence.slices, evidence)
+  if (score === null) {
+    const reasons = blind.length > 0 ? blind : ['the score is too large for a number']
+    return { drop: UNKNOWN, verdict: 'inconclusive', reasons }
+  }
   const drop = dropOf(score, evidence)
   if (blind.length > 0) return { drop, verdict: 'inconclusive', reasons: blind }
   const measured = drop[threshold.kind]
@@ -49,23 +47,19 @@ export function decide(evidence: Evidence): Decision {
   return { drop, verdict, reasons: [sentence(measured, threshold, verdict), ...doubts(drop, threshold, verdict)] }
 }
 
-/** A drop against the guard's limit; the point alone decides. */
-export function guardVerdict(drop: Drop, threshold: Threshold): Verdict {
-  const measured = drop[threshold.kind]
-  return measured === null ? 'inconclusive' : measured > threshold.maxDrop ? 'drifted' : 'healthy'
-}
-
-function verdictOf(measured: number, { interval }: Drop, { maxDrop, confidence }: DriftThreshold): Verdict {
+/** `measured` = the drop in the unit of the limit. */
+export function verdictOf(measured: number, { interval }: Drop, { maxDrop, confidence }: DriftThreshold): Verdict {
   if (measured <= maxDrop) return 'healthy'
   if (confidence === null) return 'drifted'
   return interval !== null && interval[0] > maxDrop ? 'drifted' : 'suspected'
 }
 
 /** Why a drop over the limit is only suspected, or what makes it sure. */
-function doubts({ interval }: Drop, threshold: DriftThreshold, verdict: Verdict): string[] {
+export function doubts({ interval }: Drop, threshold: DriftThreshold, verdict: Verdict): string[] {
   if (threshold.confidence === null || verdict === 'healthy') return []
-  const level = `${round12(threshold.confidence * 100)} %`
-  if (interval === null) return [`its ${level} interval can't be computed from these rows, so it is not sure`]
+  const level = `${Number((threshold.confidence * 100).toPrecision(6))} %`
+  if (interval === null)
+    return [`its ${level} interval can't be computed from these rows (too few, or all alike), so it is not sure`]
   const [low, high] = interval.map((end) => formatDrop(end, threshold.kind, dropDigits(end, threshold)))
   const place = verdict === 'drifted' ? 'lies beyond the limit as a whole' : 'reaches back within the limit'
   return [`its ${level} interval, ${low} to ${high}, ${place}`]
@@ -91,26 +85,6 @@ export function dropDigits(value: number, threshold: Threshold): number {
     if (shown > maxDrop === value > maxDrop && (round12(shown) === maxDrop) === (value === maxDrop)) return digits
   }
   return 10
-}
-
-function blindSpots(evidence: Evidence): string[] {
-  return evidence.slices.filter((slice) => slice.weight > 0).flatMap((slice) => blindSpot(slice, evidence))
-}
-
-function blindSpot(slice: SliceResult, { minRows, minCoverage, metric }: Evidence): string[] {
-  if (slice.isProduction) return []
-  if (slice.rows === 0) return [`slice ${slice.name} has no scored rows`]
-  if (slice.rows < minRows) return [`slice ${slice.name} has ${slice.rows} scored rows, min_rows is ${minRows}`]
-  if (slice.coverage !== null && slice.coverage < minCoverage) {
-    return [`slice ${slice.name} has labels for ${percent(slice.coverage)} of its rows, min_coverage is ${percent(minCoverage)}`]
-  }
-  if (slice.value !== null) return []
-  const why = metric.undefinedWhen === null ? 'its value is too large for a number' : `undefined ${metric.undefinedWhen}`
-  return [`slice ${slice.name} has no ${metric.name}: ${why}`]
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(4))} %`
 }
 
 /** The drop with its interval: score and production score are independent, so their variances add up (delta method). */

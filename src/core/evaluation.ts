@@ -91,8 +91,8 @@ export interface SliceResult extends Estimate {
   readonly contribution: number | null
   /** Whether the value is the stored production score, for want of rows. */
   readonly isProduction: boolean
-  /** Secondary metrics by name. */
-  readonly also: readonly (Estimate & { readonly name: string })[]
+  /** Secondary metrics, in the order of the evaluation's; name and parameters tell them apart. */
+  readonly also: readonly (Estimate & { readonly name: string; readonly params: Params })[]
   /** The slice against its own production score, where it is guarded. */
   readonly guard: SliceGuard | null
 }
@@ -100,7 +100,9 @@ export interface SliceResult extends Estimate {
 export interface SliceGuard {
   readonly production: number
   readonly drop: Drop
-  readonly threshold: Threshold
+  /** Its confidence is that of each of the guards, so that all together have the one that was asked for. */
+  readonly threshold: DriftThreshold
+  /** `inconclusive` = the slice has too few rows or labels, or the drop is undefined. Of a slice of weight 0 it decides nothing. */
   readonly verdict: Verdict
 }
 

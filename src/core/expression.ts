@@ -12,7 +12,7 @@ export interface Branch {
 
 type Value = number | null
 
-/** The value, or null where it is not defined. True is 1, false is 0. */
+/** The value, or null where it is not defined. True is 1, false is 0, and any other number than 0 counts as true. */
 export function evaluate(expression: Expression, values: Readonly<Record<string, number>>): Value {
   switch (expression.kind) {
     case 'constant':
@@ -20,7 +20,7 @@ export function evaluate(expression: Expression, values: Readonly<Record<string,
     case 'name':
       return values[expression.name] ?? null
     case 'case': {
-      const branch = expression.branches.find(({ when }) => evaluate(when, values) === 1)
+      const branch = expression.branches.find(({ when }) => isTrue(evaluate(when, values)))
       return evaluate(branch?.value ?? expression.otherwise, values)
     }
     case 'call': {
@@ -56,6 +56,10 @@ export function isEvaluable(name: string): boolean {
   return name in FUNCTIONS || name in OF_NULLS
 }
 
+function isTrue(value: Value): boolean {
+  return value !== null && value !== 0
+}
+
 function defined(value: number): Value {
   return Number.isFinite(value) ? value : null
 }
@@ -73,7 +77,7 @@ const FUNCTIONS: Readonly<Record<string, (...operands: number[]) => number>> = {
   '<=': (a = Number.NaN, b = Number.NaN) => Number(a <= b),
   '>': (a = Number.NaN, b = Number.NaN) => Number(a > b),
   '>=': (a = Number.NaN, b = Number.NaN) => Number(a >= b),
-  not: (a) => Number(a !== 1),
+  not: (a) => Number(a === 0),
   abs: (a = Number.NaN) => Math.abs(a),
   sqrt: (a = Number.NaN) => Math.sqrt(a),
   ln: (a = Number.NaN) => Math.log(a),
@@ -90,7 +94,7 @@ const OF_NULLS: Readonly<Record<string, (operands: readonly Value[]) => Value>> 
   least: (operands) => extreme(operands, Math.min),
   greatest: (operands) => extreme(operands, Math.max),
   and: (operands) => (operands.includes(0) ? 0 : operands.includes(null) ? null : 1),
-  or: (operands) => (operands.includes(1) ? 1 : operands.includes(null) ? null : 0),
+  or: (operands) => (operands.some(isTrue) ? 1 : operands.includes(null) ? null : 0),
   'is null': ([a = null]) => Number(a === null),
   'is not null': ([a = null]) => Number(a !== null),
 }

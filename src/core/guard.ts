@@ -1,51 +1,124 @@
-import { type Decision, dropOf, formatDrop, formatLimit, guardVerdict } from './decide.js'
-import type { ProductionSlice, SliceResult, Threshold } from './evaluation.js'
+import { blindSpot, type Demands } from './blind-spots.js'
+import { type Decision, doubts, dropDigits, dropOf, formatDrop, formatLimit, verdictOf } from './decide.js'
+import type { DriftThreshold, ProductionSlice, SliceGuard, SliceResult, Threshold, Verdict } from './evaluation.js'
+import type { StandardError } from './jackknife.js'
 import type { Direction } from './metric.js'
+import { round12 } from './round.js'
+
+export interface GuardEvidence extends Demands {
+  /** Null = slices are not guarded. */
+  readonly limit: Threshold | null
+  /** Of the verdict; null = the point alone decides. */
+  readonly wanted: number | null
+  /** Level of intervals where no confidence is wanted. */
+  readonly confidence: number
+  readonly slices: readonly SliceResult[]
+  /** Of the slices' values, before they are rounded for print. */
+  readonly errors: readonly (StandardError | null)[]
+  readonly stored: readonly ProductionSlice[]
+  readonly direction: Direction
+}
 
 /**
- * Holds each slice against its own production score: a cohort may collapse while the weighted sum stays.
- * A slice over the guard's limit makes the verdict drifted, whatever the sum says; one that can't be
- * compared makes it inconclusive where the sum found no drift.
+ * Holds each slice with weight against its own production score: a cohort may collapse while the weighted
+ * sum stays. The verdict is the gravest that sum and guards give: drifted, then inconclusive where a slice
+ * can't be compared, then suspected. With a confidence, n guards share the probability of a false alarm:
+ * each has the level 1 − (1 − confidence) / n (Bonferroni).
  */
-export function guardSlices(
-  slices: readonly SliceResult[],
-  decision: Decision,
-  stored: readonly ProductionSlice[],
-  direction: Direction,
-  limit: Threshold | null,
-): Decision & { readonly slices: readonly SliceResult[] } {
+export function guardSlices(evidence: GuardEvidence, decision: Decision): Decision & { readonly slices: readonly SliceResult[] } {
+  const { limit, slices } = evidence
   if (limit === null) return { ...decision, slices }
-  const guarded = slices.map((slice) => guardSlice(slice, stored, direction, limit))
-  const over = guarded.filter(({ guard }) => guard?.verdict === 'drifted')
-  const blind = guarded.filter(({ guard, weight }) => weight > 0 && guard === null)
-  if (over.length > 0) {
-    const reasons = over.map((slice) => overLimit(slice, limit))
-    const rest =
-      decision.verdict === 'drifted' ? decision.reasons : decision.reasons.map((reason) => `of the weighted sum: ${reason}`)
-    return { ...decision, verdict: 'drifted', reasons: [...reasons, ...rest], slices: guarded }
-  }
-  if (blind.length === 0) return { ...decision, slices: guarded }
-  const reasons = blind.map(
-    ({ name }) => `slice ${name} can't be guarded: it has no value, or no score in the production document`,
-  )
-  const verdict = decision.verdict === 'healthy' ? 'inconclusive' : decision.verdict
-  return { ...decision, verdict, reasons: [...(verdict === 'inconclusive' ? reasons : []), ...decision.reasons], slices: guarded }
-}
-
-function guardSlice(slice: SliceResult, stored: readonly ProductionSlice[], direction: Direction, limit: Threshold): SliceResult {
-  const production = stored.find(({ name }) => name === slice.name)
-  if (production === undefined || slice.value === null || slice.isProduction) return slice
-  const drop = dropOf(slice.value, {
-    production,
-    direction,
-    error: null,
-    threshold: { ...limit, confidence: null },
-    confidence: 0.95,
+  const found = slices.map((slice) => findGuard(slice, evidence, limit))
+  const count = found.filter(({ state }) => state === 'compared').length
+  const threshold = { ...limit, confidence: shareLevel(evidence.wanted, count) }
+  const guarded = slices.map((slice, index) => {
+    const { production = null, state } = found[index] ?? {}
+    const guard = production === null ? null : guardOf(slice, evidence.errors[index] ?? null, production, threshold, evidence)
+    return { ...slice, guard: guard !== null && state === 'blind' ? { ...guard, verdict: 'inconclusive' as const } : guard }
   })
-  return { ...slice, guard: { production: production.score, drop, threshold: limit, verdict: guardVerdict(drop, limit) } }
+  const compared = guarded.filter((_, index) => found[index]?.state === 'compared')
+  const verdicts = new Set<Verdict>([
+    decision.verdict,
+    ...compared.flatMap(({ guard }) => guard?.verdict ?? []),
+    ...(found.some(({ why }) => why !== undefined) ? (['inconclusive'] as const) : []),
+  ])
+  const verdict = GRAVEST.find((each) => verdicts.has(each)) ?? 'healthy'
+  const over = (wanted: Verdict) =>
+    compared.flatMap((slice) => (slice.guard?.verdict === wanted ? overLimit(slice, slice.guard) : []))
+  const own = [...over('drifted'), ...found.flatMap(({ why = [] }) => why), ...over('suspected')]
+  const sum = verdict === decision.verdict ? decision.reasons : decision.reasons.map((reason) => `of the weighted sum: ${reason}`)
+  return { ...decision, verdict, reasons: [...own, ...sum, ...found.flatMap(({ note = [] }) => note)], slices: guarded }
 }
 
-function overLimit({ name, guard }: SliceResult, limit: Threshold): string {
-  const measured = guard?.drop[limit.kind] ?? Number.NaN
-  return `slice ${name} dropped by ${formatDrop(measured, limit.kind, 2)}, over its guard of ${formatLimit(limit)}`
+/** A monitor that is blind must not look better than it is, so no verdict goes before a suspected one. */
+const GRAVEST: readonly Verdict[] = ['drifted', 'inconclusive', 'suspected', 'healthy']
+
+interface Found {
+  /** `blind` = the decision on the weighted sum says why; `idle` = decides nothing. */
+  readonly state: 'compared' | 'blind' | 'idle'
+  readonly production?: ProductionSlice
+  /** Why a slice with weight can't be guarded. */
+  readonly why?: string
+  readonly note?: string
+}
+
+function findGuard(slice: SliceResult, evidence: GuardEvidence, limit: Threshold): Found {
+  const { name, value, weight, isProduction } = slice
+  const production = evidence.stored.find((stored) => stored.name === name)
+  if (isProduction) {
+    return {
+      state: 'idle',
+      ...(weight > 0 && { note: `slice ${name} is not guarded, as its production score stands in for it` }),
+    }
+  }
+  const known = production !== undefined && value !== null ? { production } : {}
+  if (weight === 0) return { state: 'idle', ...known }
+  if (blindSpot(slice, evidence) !== null) return { state: 'blind', ...known }
+  if (production === undefined) {
+    return { state: 'blind', why: `slice ${name} can't be guarded: the production document has no score of it` }
+  }
+  if (limit.kind === 'relative' && production.score === 0) {
+    const why = `slice ${name} can't be guarded: its production score is 0, so a relative drop is undefined (write guard.max_drop as an absolute drop)`
+    return { state: 'blind', ...known, why }
+  }
+  const drop = dropAgainst(slice, null, production, { ...limit, confidence: null }, evidence)
+  if (drop?.[limit.kind] == null) {
+    return { state: 'blind', ...known, why: `slice ${name} can't be guarded: its drop is too large for a number` }
+  }
+  return { state: 'compared', ...known }
+}
+
+function shareLevel(wanted: number | null, count: number): number | null {
+  return wanted === null ? null : round12(1 - (1 - wanted) / Math.max(1, count))
+}
+
+function guardOf(
+  slice: SliceResult,
+  error: StandardError | null,
+  production: ProductionSlice,
+  threshold: DriftThreshold,
+  evidence: GuardEvidence,
+): SliceGuard | null {
+  const drop = dropAgainst(slice, error, production, threshold, evidence)
+  if (drop === null) return null
+  const measured = drop[threshold.kind]
+  const verdict = measured === null ? 'inconclusive' : verdictOf(measured, drop, threshold)
+  return { production: production.score, drop, threshold, verdict }
+}
+
+function dropAgainst(
+  { value }: SliceResult,
+  error: StandardError | null,
+  production: ProductionSlice,
+  threshold: DriftThreshold,
+  { direction, confidence }: GuardEvidence,
+) {
+  return value === null ? null : dropOf(value, { production, direction, error, threshold, confidence })
+}
+
+function overLimit({ name }: SliceResult, { drop, threshold, verdict }: SliceGuard): string {
+  const measured = drop[threshold.kind] ?? Number.NaN
+  const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
+  const sentence = `slice ${name} dropped by ${shown}, over its guard of ${formatLimit(threshold)}`
+  return [sentence, ...doubts(drop, threshold, verdict)].join('; ')
 }

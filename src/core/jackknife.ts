@@ -1,5 +1,7 @@
 import type { Group, Shape } from './additive.js'
-import { linearError, linearErrors, type Slopes } from './linear.js'
+import type { Factors } from './influence.js'
+import { linearError, linearErrors } from './linear.js'
+import type { Slopes } from './slopes.js'
 
 /** Values of one metric per slice, and what is needed to know how far they may be off. */
 export interface Estimates {
@@ -24,6 +26,7 @@ export interface LinearReplicates {
   /** Whether slopes are the changes when a row is left out, not tangents. */
   readonly isExact: boolean
   readonly shape: Shape
+  readonly factors: Factors
   readonly groups: readonly Group[]
   /** Null = the slice has no value. */
   readonly slopes: readonly (Slopes | null)[]
@@ -56,29 +59,57 @@ export function sliceErrors({ values, replicates }: Estimates): (StandardError |
   })
 }
 
+/**
+ * Degrees of freedom of the sum of parts that are known as well as their standard errors, by their shares
+ * of the variance: a small slice of little weight does not blur the whole. Null where a part is not known.
+ * Source: Welch (1947) and Satterthwaite (1946).
+ */
+export function combinedDegrees(parts: readonly (StandardError | null)[]): number | null {
+  const known = parts.filter((part) => part !== null)
+  if (known.length < parts.length || known.length === 0) return null
+  const largest = Math.max(...known.map(({ standardError }) => standardError))
+  if (largest === 0) return Math.min(...known.map(({ degrees }) => degrees))
+  // Shares, as squares of tiny errors would vanish.
+  const shares = known.map(({ standardError, degrees }) => ({ share: (standardError / largest) ** 2, degrees }))
+  const total = sum(shares.map(({ share }) => share))
+  // What threads do to the last bits of errors must not show.
+  return Number((total ** 2 / sum(shares.map(({ share, degrees }) => share ** 2 / degrees))).toPrecision(6))
+}
+
 /** Every replicate leaves the same rows out of all slices. */
 function fromBuckets(
   { slices }: BucketReplicates,
   values: Estimates['values'],
   weights: readonly number[],
 ): StandardError | null {
+  const used = [...weights.keys()].filter((slice) => weights[slice] !== 0)
+  const errors = used.map((slice) => fromReplicates(changesOf(slices[slice], values[slice], weights[slice])))
+  const degrees = combinedDegrees(errors)
+  if (degrees === null) return null
   const changes = new Map<number, number>()
-  let fewest = Number.POSITIVE_INFINITY
-  for (const [slice, weight] of weights.entries()) {
-    const ofSlice = slices[slice]
-    if (weight === 0 || ofSlice === undefined) continue
-    // The share of the slice with the fewest units is known no better than that.
-    fewest = Math.min(fewest, ofSlice.size)
-    for (const [bucket, value] of ofSlice) {
-      changes.set(bucket, (changes.get(bucket) ?? 0) + weight * (value - (values[slice] ?? Number.NaN)))
+  for (const slice of used) {
+    for (const [bucket, change] of changesOf(slices[slice], values[slice], weights[slice])) {
+      changes.set(bucket, (changes.get(bucket) ?? 0) + change)
     }
   }
-  const count = changes.size
-  if (Math.min(fewest, count) < 2) return null
-  const terms = [...changes].sort(([a], [b]) => a - b).map(([, change]) => change)
-  const mean = sum(terms) / count
-  const standardError = Math.sqrt(((count - 1) / count) * sum(terms.map((change) => (change - mean) ** 2)))
-  return Number.isFinite(standardError) ? { standardError, degrees: fewest - 1 } : null
+  const error = fromReplicates([...changes].sort(([a], [b]) => a - b))
+  return error === null ? null : { ...error, degrees }
+}
+
+type Changes = readonly (readonly [bucket: number, change: number])[]
+
+/** What leaving out each bucket changes of weight × value. */
+function changesOf(replicates: ReadonlyMap<number, number> | undefined, value: number | null | undefined, weight = 1): Changes {
+  return [...(replicates ?? [])].map(([bucket, without]) => [bucket, weight * (without - (value ?? Number.NaN))])
+}
+
+function fromReplicates(changes: Changes): StandardError | null {
+  const count = changes.length
+  if (count < 2) return null
+  const mean = sum(changes.map(([, change]) => change)) / count
+  const squares = sum(changes.map(([, change]) => (change - mean) ** 2))
+  const standardError = Math.sqrt(((count - 1) / count) * squares)
+  return Number.isFinite(standardError) ? { standardError, degrees: count - 1 } : null
 }
 
 function sum(values: readonly number[]): number {

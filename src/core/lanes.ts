@@ -64,7 +64,7 @@ interface Waiting {
   readonly steps: Steps
   /** Where the lane of each slice goes on. */
   readonly ends: Int32Array
-  /** Rows for which there is room in the lane and in the grid's part: at first, and still. */
+  /** For what there is room in the lane and in the grid's part: at first, and still. */
   readonly granted: Int32Array
   readonly left: Int32Array
   readonly grids: Grids
@@ -82,26 +82,31 @@ function addRow(
   mayTie: boolean,
 ): void {
   const { steps, ends, left, grids } = waiting
-  const { open, width } = grids
-  const negative = (place & 1) * weight
+  const { open, width, extra } = grids
+  const isPositive = 1 - (place & 1)
+  const positive = isPositive * weight
   const last = starts[cell + 1] ?? 0
   for (let index = starts[cell] ?? 0; index < last; index++) {
     const slice = slices[index] ?? 0
     if (mayTie && tiesWithLast(waiting, slice, key)) {
-      const step = (ends[slice] ?? 0) - 1
-      add(steps.positives, step, weight - negative)
-      add(steps.negatives, step, negative)
+      addToLast(waiting, slice, positive, weight - positive)
     } else {
       if ((left[slice] ?? 0) <= 0) makeRoom(waiting, slice)
       const step = ends[slice] ?? 0
-      steps.positives[step] = weight - negative
-      steps.negatives[step] = negative
+      steps.positives[step] = positive
+      steps.negatives[step] = weight - positive
       steps.keys[step] = key
       ends[slice] = step + 1
     }
-    left[slice] = (left[slice] ?? 0) - 1
+    left[slice] = (left[slice] ?? 0) - 1 - isPositive * (extra[slice] ?? 0)
     add(open, slice * width + place, weight)
   }
+}
+
+function addToLast({ steps, ends }: Waiting, slice: number, positive: number, negative: number): void {
+  const step = (ends[slice] ?? 0) - 1
+  add(steps.positives, step, positive)
+  add(steps.negatives, step, negative)
 }
 
 function tiesWithLast({ steps, ends }: Waiting, slice: number, key: number): boolean {

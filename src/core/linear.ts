@@ -1,6 +1,7 @@
-import { type Finish, finiteValue, type Group, type Part, partsOf, type Shape } from './additive.js'
-import type { Estimates, LinearReplicates, StandardError } from './jackknife.js'
-import type { Moments } from './moments.js'
+import { type Finish, finiteValue, type Group, partsOf, type Shape } from './additive.js'
+import { deviationOf, type Factors, type Influence, influenceOf, plus, times, typicalOf } from './influence.js'
+import { combinedDegrees, type Estimates, type LinearReplicates, type StandardError } from './jackknife.js'
+import { changes, tangents } from './slopes.js'
 
 /**
  * The values of all slices, and how each changes with the statistics. A row's influence on a value is the
@@ -9,190 +10,141 @@ import type { Moments } from './moments.js'
  * and what leaving one out changes is computed as it is.
  * Source: Jaeckel, The infinitesimal jackknife (1972); Efron, The jackknife, the bootstrap and other resampling plans (1982).
  */
-export function estimateLinear(groups: readonly Group[], shape: Shape, finish: Finish, counting: boolean): Estimates {
+export function estimateLinear(
+  groups: readonly Group[],
+  shape: Shape,
+  factors: Factors,
+  finish: Finish,
+  counting: boolean,
+): Estimates {
   const parts = partsOf(groups, shape, () => 0).map((part) => part.get(0) ?? null)
   const values = parts.map((part) => (part === null ? null : finiteValue(part, finish)))
-  const squares = squaresOf(groups, shape)
+  const sizes = sizesOf(groups, shape, factors)
   const slopes = parts.map((part, slice) => {
     const value = values[slice] ?? null
     if (part === null || value === null) return null
-    if (counting) return { sums: changesOf(part, value, finish), moments: [], part }
-    return {
-      sums: slopesOf(part, squares[slice], finish),
-      moments: part.moments.map((_, index) => momentSlopes(part, index, finish)),
-      part,
-    }
+    return counting ? changes(part, value, finish) : tangents(part, sizes[slice] ?? new Float64Array(0), finish)
   })
-  return { values, replicates: { kind: 'linear', isExact: counting, shape, groups, slopes } }
+  return { values, replicates: { kind: 'linear', isExact: counting, shape, factors, groups, slopes } }
 }
 
-/** How a value changes with the statistics of its slice; NaN = not known. */
-export interface Slopes {
-  readonly part: Part
-  readonly sums: Float64Array
-  readonly moments: readonly { readonly mean: number; readonly m2: number }[]
-}
-
-/** Standard error of Σ weight × value over slices, which may overlap. Null where a slope is not known or there is one row. */
+/** Standard error of Σ weight × value over slices, which may overlap. Null where a slope is not known or a slice has one row. */
 export function linearError(replicates: LinearReplicates, weights: readonly number[]): StandardError | null {
   const { groups, slopes } = replicates
-  const scatter: Scatter = { rows: 0, sum: 0, squares: 0, size: 0 }
+  const used = [...slopes.keys()].filter((slice) => (weights[slice] ?? 0) !== 0)
+  const isUsed = new Set(used)
+  const errors = errorsOf(replicates, (slice) => isUsed.has(slice))
+  const parts = used.map((slice) => scaled(errors[slice] ?? null, weights[slice] ?? 0))
+  const degrees = combinedDegrees(parts)
+  if (degrees === null) return null
+  const typical = typicalOf(replicates, (slice) => isUsed.has(slice))
+  const unit = Math.max(...used.map((slice) => Math.abs(weights[slice] ?? 0) * (typical[slice]?.size ?? Number.NaN)))
+  let scatter: Scatter = { ...NONE, unit }
   for (const group of groups) {
-    const members = group.members.filter((slice) => (weights[slice] ?? 0) !== 0)
-    if (members.length > 0) scatterMore(scatter, group, slopeOf(group, members, weights, replicates))
+    const members = group.members.filter((slice) => isUsed.has(slice))
+    if (members.length === 0) continue
+    const influences = members.map((slice) => {
+      const factor = (weights[slice] ?? 0) * Math.sqrt(correctionOf(replicates, slice))
+      return times(influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN), factor)
+    })
+    scatter = addScatter(scatter, group, influences.reduce(plus), replicates)
   }
-  const counts = slopes.flatMap((ofSlice, slice) => ((weights[slice] ?? 0) === 0 ? [] : [ofSlice?.part.rows ?? 0]))
-  return errorOf(scatter, Math.min(scatter.rows, ...counts), replicates)
+  return errorOf(scatter, 1, degrees)
 }
 
-/** The standard error of every slice's value, from one pass over the groups. */
+/** The standard error of every slice's value. */
 export function linearErrors(replicates: LinearReplicates): (StandardError | null)[] {
+  return errorsOf(replicates, () => true)
+}
+
+function errorsOf(replicates: LinearReplicates, includes: (slice: number) => boolean): (StandardError | null)[] {
   const { groups, slopes } = replicates
-  const scatters = slopes.map((): Scatter => ({ rows: 0, sum: 0, squares: 0, size: 0 }))
-  const once = slopes.map(() => 1)
+  const typical = typicalOf(replicates, includes)
+  const scatters: Scatter[] = typical.map(({ size }) => ({ ...NONE, unit: size }))
   for (const group of groups) {
     for (const slice of group.members) {
-      const scatter = scatters[slice]
-      if (scatter !== undefined) scatterMore(scatter, group, slopeOf(group, [slice], once, replicates))
+      if (!includes(slice)) continue
+      const influence = influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN)
+      scatters[slice] = addScatter(scatters[slice] ?? NONE, group, influence, replicates)
     }
   }
-  return scatters.map((scatter, slice) => (slopes[slice] === null ? null : errorOf(scatter, scatter.rows, replicates)))
+  return scatters.map((scatter, slice) => {
+    const rows = slopes[slice]?.part.rows ?? 0
+    return rows < 2 ? null : errorOf(scatter, correctionOf(replicates, slice), rows - 1)
+  })
 }
-
-/** Influences of rows: how many, their sum, the sum of their squares, and the size of the terms that it is a sum of. */
-interface Scatter {
-  rows: number
-  sum: number
-  squares: number
-  size: number
-}
-
-function scatterMore(scatter: Scatter, group: Group, slope: Float64Array): void {
-  const added = contribution(group)
-  scatter.rows += group.rows
-  for (const [i, a] of slope.entries()) {
-    if (a === 0) continue
-    scatter.sum += a * (added[i] ?? 0)
-    for (let j = i; j < slope.length; j++) {
-      const product = a * (slope[j] ?? 0) * (group.products[packedIndex(i, j, slope.length)] ?? 0)
-      scatter.squares += i === j ? product : 2 * product
-      scatter.size += Math.abs(product)
-    }
-  }
-}
-
-/** `fewest` = rows of the slice that has the fewest: its share of the variance is known no better than that. */
-function errorOf({ rows, sum, squares, size }: Scatter, fewest: number, { isExact }: LinearReplicates): StandardError | null {
-  if (fewest < 2) return null
-  const difference = squares - (sum * sum) / rows
-  // Less is what rounding leaves of rows that all have the same influence.
-  const spread = difference > ROUNDING * size ? difference : 0
-  // Exact changes are those of leaving a row out, which are larger than a row's influence by n / (n − 1).
-  const variance = isExact ? (spread * (rows - 1)) / rows : (spread * rows) / (rows - 1)
-  return Number.isFinite(variance) ? { standardError: Math.sqrt(variance), degrees: fewest - 1 } : null
-}
-
-const ROUNDING = 1e-13
 
 /** Place of row i, column j ≥ i of a symmetric matrix in the list of its upper triangle. */
 export function packedIndex(i: number, j: number, size: number): number {
   return i * size - (i * (i - 1)) / 2 + (j - i)
 }
 
-/** What the rows of a group add: its sums, then weight, first and second moment of each quantity around the group's center. */
-function contribution({ sums, moments }: Group): number[] {
-  return [...sums, ...moments.flatMap(({ weight, offset, m2 }) => [weight, weight * offset, m2 + weight * offset * offset])]
+/** Σ of squared influences, in a unit that keeps squares from overflowing and vanishing. */
+interface Scatter {
+  readonly squares: number
+  /** What rounding may have left in it. */
+  readonly noise: number
+  readonly unit: number
 }
 
-function slopeOf(
-  group: Group,
-  members: readonly number[],
-  weights: readonly number[],
-  { slopes, shape: { width } }: LinearReplicates,
-): Float64Array {
-  const total = new Float64Array(width + 3 * group.moments.length)
-  for (const slice of members) {
-    const ofSlice = slopes[slice]
-    const weight = weights[slice] ?? 0
-    for (let index = 0; index < width; index++) {
-      total[index] = (total[index] ?? 0) + weight * (ofSlice?.sums[group.key * width + index] ?? Number.NaN)
-    }
-    for (const [index, around] of group.moments.entries()) {
-      const local = localSlopes(ofSlice?.moments[index], ofSlice?.part.moments[index], around)
-      for (const [order, slope] of local.entries()) {
-        const place = width + 3 * index + order
-        total[place] = (total[place] ?? 0) + weight * slope
-      }
+const NONE: Scatter = { squares: 0, noise: 0, unit: 1 }
+
+/** Relative precision of sums of products, with room to spare, and of the numbers that go into them. */
+const OF_SUMS = 1e-13
+const OF_NUMBERS = 1e-13
+
+function addScatter(scatter: Scatter, group: Group, influence: Influence, { factors }: LinearReplicates): Scatter {
+  const { unit } = scatter
+  if (unit === 0) return scatter
+  const { slopes, offset, size } = times(influence, 1 / unit)
+  let squares = group.rows * offset * offset
+  let terms = squares
+  const add = (term: number) => {
+    squares += term
+    terms += Math.abs(term)
+  }
+  for (const [i, a] of slopes.entries()) {
+    add(2 * offset * a * deviationOf(group, i, factors) * (factors.scales[i] ?? 1))
+    for (let j = i; j < slopes.length; j++) {
+      const product = a * (slopes[j] ?? 0) * (group.products[packedIndex(i, j, slopes.length)] ?? 0)
+      add(i === j ? product : 2 * product)
     }
   }
-  return total
+  const noise = OF_SUMS * terms + group.rows * (OF_NUMBERS * size) ** 2
+  return { unit, squares: scatter.squares + squares, noise: scatter.noise + noise }
 }
 
-/** Slopes of mean and m2 as those of a row's weight, weight × distance and weight × distance² from the group's center. */
-function localSlopes(slope: Slopes['moments'][number] | undefined, whole: Moments | null | undefined, around: Moments): number[] {
-  if (slope === undefined || whole == null) return [Number.NaN, Number.NaN, Number.NaN]
-  const shift = whole.center - around.center + whole.offset
-  const mean = slope.mean / whole.weight
-  return [slope.m2 * shift * shift - mean * shift, mean - 2 * slope.m2 * shift, slope.m2]
+/** 0 of rows that all have the same influence. */
+function errorOf({ squares, noise, unit }: Scatter, correction: number, degrees: number): StandardError | null {
+  const variance = squares > noise || Number.isNaN(squares) ? squares * correction : 0
+  const standardError = Math.sqrt(variance) * unit
+  return Number.isFinite(standardError) ? { standardError, degrees } : null
 }
 
-/** Minus what leaving out one row of each kind changes. */
-function changesOf(part: Part, value: number, finish: Finish): Float64Array {
-  return part.sums.map((count, kind) => {
-    if (count === 0) return 0
-    const without = part.sums.slice()
-    without[kind] = count - 1
-    return value - (finiteValue({ ...part, rows: part.rows - 1, sums: without }, finish) ?? Number.NaN)
-  })
+/** Exact changes are those of leaving a row out, which are larger than a row's influence by n / (n − 1). */
+function correctionOf({ isExact, slopes }: LinearReplicates, slice: number): number {
+  const rows = slopes[slice]?.part.rows ?? 0
+  return isExact ? (rows - 1) / rows : rows / (rows - 1)
 }
 
-/** Small enough for a tangent, large enough that rounding of the sums does not show. */
-const STEP = 1e-4
-
-function slopesOf(part: Part, squares: Float64Array | undefined, finish: Finish): Float64Array {
-  return part.sums.map((sum, index) => {
-    const step = STEP * Math.max(Math.abs(sum), Math.sqrt(squares?.[index] ?? 0))
-    const moved = (by: number): Part => {
-      const sums = part.sums.slice()
-      sums[index] = sum + by
-      return { ...part, sums }
-    }
-    return slope(moved, step, finish)
-  })
+function scaled(error: StandardError | null, weight: number): StandardError | null {
+  return error === null ? null : { ...error, standardError: Math.abs(weight) * error.standardError }
 }
 
-function momentSlopes(part: Part, index: number, finish: Finish): { readonly mean: number; readonly m2: number } {
-  const moments = part.moments[index] ?? null
-  if (moments === null || moments.m2 === 0) return { mean: 0, m2: 0 }
-  const moved = (change: Partial<Moments>): Part => ({
-    ...part,
-    moments: part.moments.map((other, position) => (position === index ? { ...moments, ...change } : other)),
-  })
-  const { offset, m2, weight } = moments
-  return {
-    mean: slope((by) => moved({ offset: offset + by }), STEP * Math.sqrt(m2 / weight), finish),
-    m2: slope((by) => moved({ m2: m2 + by }), STEP * m2, finish),
-  }
-}
-
-function slope(moved: (by: number) => Part, step: number, finish: Finish): number {
-  if (step === 0) return 0
-  const [above, below] = [finiteValue(moved(step), finish), finiteValue(moved(-step), finish)]
-  return above === null || below === null ? Number.NaN : (above - below) / (2 * step)
-}
-
-/** Σ of each statistic's squares over the rows of each slice. */
-function squaresOf(groups: readonly Group[], { slices, keys, width, moments }: Shape): Float64Array[] {
-  const squares = Array.from({ length: slices }, () => new Float64Array(keys * width))
-  for (const { members, key, products } of groups) {
+/** √Σ of the squares of each statistic over the rows of each slice, about. */
+function sizesOf(groups: readonly Group[], { slices, keys, width, moments }: Shape, factors: Factors): Float64Array[] {
+  const sizes = Array.from({ length: slices }, () => new Float64Array(keys * width))
+  for (const { members, key, rows, weight, products } of groups) {
     for (let index = 0; index < width; index++) {
-      const square = products[packedIndex(index, index, width + 3 * moments)] ?? 0
+      const spread = Math.sqrt(products[packedIndex(index, index, width + 3 * moments + 1)] ?? 0) / (factors.scales[index] ?? 1)
+      const center = (factors.centers[index] ?? 0) + ((factors.ratios[index] ?? 0) * weight) / rows
+      const size = spread + Math.sqrt(rows) * Math.abs(center)
       for (const slice of members) {
-        const ofSlice = squares[slice]
+        const ofSlice = sizes[slice]
         const place = key * width + index
-        if (ofSlice !== undefined) ofSlice[place] = (ofSlice[place] ?? 0) + square
+        if (ofSlice !== undefined) ofSlice[place] = Math.hypot(ofSlice[place] ?? 0, size)
       }
     }
   }
-  return squares
+  return sizes
 }

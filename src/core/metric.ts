@@ -76,10 +76,10 @@ export interface Constraint {
 
 /**
  * A metric of additive statistics. `sums` maps a statistic to a scalar SQL expression whose sum over
- * the scored rows it is, over the canonical columns `label`, `prediction`, `weight` and `epsilon`
+ * the scored rows it is, over the canonical columns `label`, `prediction`, `weight` and `ctrain_epsilon`
  * (machine epsilon of the prediction's type). With a probability column per class there are also
- * `probability` (of the label's class), and the counts of classes that are more probable, `above`, and
- * as probable, `tied`, itself among them.
+ * `ctrain_probability` (of the label's class), and the counts of classes that are more probable,
+ * `ctrain_above`, and as probable, `ctrain_tied`, itself among them.
  */
 export interface AggregateMetric extends Description {
   readonly kind: 'aggregate'
@@ -91,10 +91,20 @@ export interface AggregateMetric extends Description {
   readonly moments?: Readonly<Record<string, string>>
   /** SQL of an integer: the bin that a row falls into. Sums are then kept per bin as well. */
   key?(params: Params): string
-  /** Columns of the dataset that the SQL reads besides the canonical ones. */
-  readonly reads?: readonly string[]
+  /** Given where the sums are SQL of the user's own. */
+  readonly own?: OwnSql
   /** The metric's value, or null where it is undefined. `statistics` also hold `rows`; `bins` the sums of each bin that has rows. */
   finish(statistics: Statistics, params: Params, bins: ReadonlyMap<number, Statistics>): number | null
+}
+
+/** What has to be checked before untrusted SQL is summed. */
+export interface OwnSql {
+  /** Columns of the dataset that it reads besides `label`, `prediction` and `weight`. */
+  readonly reads: readonly string[]
+  /** By the names of the sums, SQL that must be a number, true or false for each row. */
+  readonly terms: Readonly<Record<string, string>>
+  /** Where the metric stands, `file:line:column` and a space, for messages; empty where the caller says it. */
+  readonly place: string
 }
 
 /** A metric of the weighted counts of a binary decision: prediction ≥ `threshold` is positive. */
@@ -154,6 +164,8 @@ export interface Totals {
 /** Is fed rows in their order; those that tie come as one step with their total weights. */
 export interface Walker {
   step(positive: number, negative: number, key: number): void
+  /** The same for many steps of which only their sum is known, about evenly mixed; the last one has this key. One step unless given. */
+  spread?(positive: number, negative: number, key: number): void
   /** The metric's value after the last step, or null where it is undefined. */
   value(): number | null
 }
@@ -216,29 +228,5 @@ export function ratio(numerator: number, denominator: number): number | null {
 export function statistic(statistics: Statistics, name: string): number {
   const value = statistics[name]
   if (value === undefined) throw new Error(`statistic ${name} was not computed`)
-  return value
-}
-
-/** A number among the parameters; another type is a bug of the config schema. */
-export function numberParam(params: Params, name: string): number {
-  const value = params[name]
-  if (typeof value !== 'number') throw new Error(`parameter ${name} is no number`)
-  return value
-}
-
-/** A number among the parameters, or null where it was not given. */
-export function optionalNumber(params: Params, name: string): number | null {
-  return params[name] === undefined ? null : numberParam(params, name)
-}
-
-export function textParam(params: Params, name: string): string {
-  const value = params[name]
-  if (typeof value !== 'string') throw new Error(`parameter ${name} is no text`)
-  return value
-}
-
-export function tableParam(params: Params, name: string): Readonly<Record<string, number>> {
-  const value = params[name]
-  if (typeof value !== 'object') throw new Error(`parameter ${name} is no table`)
   return value
 }

@@ -1,7 +1,7 @@
 import type { StartRequest } from './evaluation.js'
 import type { Expression } from './expression.js'
 import type { Estimates } from './jackknife.js'
-import type { BoundMetric, Task } from './metric.js'
+import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './metric.js'
 import type { QueryCounts } from './queries.js'
 
 /** The world as ctrain sees it. One place fills it in: `src/cli/io.ts`. */
@@ -106,10 +106,14 @@ export interface ColumnRoles {
 
 export interface PlannedSlice {
   readonly name: string
-  /** One scalar predicate; null = all rows. Untrusted text. */
+  /** One scalar predicate; null = all rows. Untrusted text, unless there are `reads`. */
   readonly where: string | null
   /** Where the predicate stands, `file:line:column`, for messages. */
   readonly place: string
+  /** Columns that the predicate reads, where ctrain wrote it: it is as long as it must be, and not parsed. */
+  readonly reads?: readonly string[]
+  /** Instead of the predicate: the slice has the rows that none of these have, by their indexes in the plan. */
+  readonly others?: readonly number[]
 }
 
 export interface ScanResult {
@@ -126,8 +130,11 @@ export interface ScanResult {
 }
 
 export interface SliceCounts {
+  /** Those of a weight of 0 do not count, as if they were not there. */
   readonly rows: number
   readonly rowsScored: number
+  /** Σ of the weights of the scored rows. */
+  readonly weightScored: number
   readonly rowsWithoutLabel: number
   /** Of ranking metrics; null for others. */
   readonly queries: QueryCounts | null
@@ -156,16 +163,29 @@ export interface EngineSession {
   parseScalars(
     texts: readonly string[],
   ): Promise<readonly { readonly problem: string | null; readonly columns: readonly string[] }[]>
-  /** Sums of scalar expressions over two rows of `label`, `prediction` and `weight`: 1, 0.9, 1 and 0, 0.1, 1. Needs no data. */
-  sumExample(expressions: readonly string[]): Promise<readonly number[]>
+  /** For each text, the one call of an additive aggregate that it is, or why it is none. Needs no data. */
+  parseAggregates(texts: readonly string[]): Promise<readonly ParsedAggregate[]>
+  /** The sums of a metric in the user's SQL over made-up rows, or why no rows suit it. Needs no data. */
+  sumExamples(metric: AggregateMetric & { readonly own: OwnSql }): Promise<SumExamples>
   /** A text as an expression over named numbers, or why it is none. Needs no data. */
   parseValue(text: string): Promise<{ readonly problem: string } | { readonly expression: Expression }>
   /** The distinct combinations of values that some columns have, as text, sorted; refuses more than `limit`. */
   distinct(columns: readonly string[], limit: number): Promise<readonly (readonly (string | null)[])[]>
+  /** Texts as values of a column, written as by `distinct`; null = not a value of its type. */
+  valuesOf(column: string, texts: readonly string[]): Promise<readonly (string | null)[]>
   scan(plan: MetricPlan): Promise<ScanResult>
   /** Interrupts what runs, frees memory and temporary files. */
   close(): Promise<void>
 }
+
+/** A call of an aggregate whose value is the sum of what each row adds. */
+export type ParsedAggregate =
+  | { readonly problem: string }
+  /** The argument is SQL that holds nothing but one expression; null in `count(*)`. */
+  | { readonly function: 'sum' | 'count' | 'count_if'; readonly argument: string | null }
+
+/** Sums of rows that the SQL takes; there may be none where columns could be of a kind that was not tried. */
+export type SumExamples = { readonly problem: string } | { readonly examples: readonly Statistics[] }
 
 export interface Engine {
   open(input: EngineInput, world: World): Promise<EngineSession>

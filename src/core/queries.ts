@@ -138,7 +138,7 @@ function estimatesOf(sums: Float64Array, slices: number, buckets: number): Estim
   for (let slice = 0; slice < slices; slice++) {
     for (let bucket = 0; bucket < buckets; bucket++) {
       const part = sums.slice(2 * (slice * buckets + bucket), 2 * (slice * buckets + bucket) + 2)
-      const none = { key: 0, rows: 1, moments: [], products: new Float64Array(0) }
+      const none = { key: 0, rows: 1, weight: 1, moments: [], products: new Float64Array(0) }
       if (part[1] !== 0) groups.push({ ...none, members: [slice], bucket, sums: part })
     }
   }

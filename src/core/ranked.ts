@@ -1,14 +1,9 @@
 import { createConcordance } from './concordance.js'
-import { createGrids, type NewWalker } from './grid.js'
+import { createGrids, type GriddedSlice, type NewWalker } from './grid.js'
 import type { Estimates } from './jackknife.js'
 import { createLanes, type RankedRows } from './lanes.js'
-import type { BoundMetric, Pairs, RankedMetric, Totals } from './metric.js'
+import type { BoundMetric, Pairs, RankedMetric } from './metric.js'
 import { takeSteps } from './steps.js'
-
-export interface RankedSlice {
-  readonly rows: number
-  readonly totals: Totals
-}
 
 /** Feeds ranked metrics for many slices from one pass over sorted rows. */
 export interface Sweep {
@@ -21,7 +16,7 @@ export interface Sweep {
 /** Values are exact, and rows of equal keys one step, so that their order among themselves does not matter. */
 export function createSweep(
   metrics: readonly BoundMetric<RankedMetric>[],
-  slices: readonly RankedSlice[],
+  slices: readonly GriddedSlice[],
   buckets: number,
 ): Sweep {
   const readings = metrics.map(({ metric, params }) => metric.reading(params))
@@ -67,11 +62,8 @@ function pairSweep(metrics: readonly ((pairs: Pairs) => number | null)[], slices
  * Exact values, from every step of the order. What leaving out a bucket changes is computed on a grid of
  * each slice's quantiles, which holds the weights per bucket; up to some hundred rows it is exact, too.
  */
-function walkSweep(metrics: readonly NewWalker[], slices: readonly RankedSlice[], buckets: number): Sweep {
-  const grids = createGrids(
-    slices.map(({ rows }) => rows),
-    buckets,
-  )
+function walkSweep(metrics: readonly NewWalker[], slices: readonly GriddedSlice[], buckets: number): Sweep {
+  const grids = createGrids(slices, buckets)
   const walkers = slices.map(({ totals }) => metrics.map((newWalker) => newWalker(totals)))
   const lanes = createLanes(slices.length, grids, (slice, steps, from, to) => {
     for (const walker of walkers[slice] ?? []) takeSteps(walker, steps, from, to)

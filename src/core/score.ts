@@ -1,7 +1,6 @@
 import type { Estimate } from './evaluation.js'
 import { estimateOf } from './interval.js'
-import { type Estimates, type StandardError, standardError } from './jackknife.js'
-import { round12 } from './round.js'
+import { combinedDegrees, type Estimates, type StandardError, standardError } from './jackknife.js'
 
 /** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others, `production` = its stored score. */
 export type OnEmptySlice = 'fail' | 'skip' | 'production'
@@ -10,10 +9,12 @@ export type OnEmptySlice = 'fail' | 'skip' | 'production'
 export interface Weighting {
   /** In the order of the slices. */
   readonly weights: readonly number[]
-  /** Indexes of slices that were left out. */
+  /** Indexes of slices with weight that were left out. */
   readonly skipped: readonly number[]
   /** Values that stand in for slices without rows, by index. */
   readonly substitutes: ReadonlyMap<number, Substitute>
+  /** Indexes of slices with weight for which a stored score was to stand in, and there is none. */
+  readonly missing: readonly number[]
 }
 
 export interface Substitute {
@@ -28,7 +29,8 @@ export function weigh(
   stored: ReadonlyMap<string, Substitute>,
 ): Weighting {
   const empty = [...slices.entries()].filter(([, slice]) => slice.rows === 0)
-  const skipped = onEmptySlice === 'skip' ? empty.map(([index]) => index) : []
+  const weighty = empty.filter(([, { weight }]) => weight > 0)
+  const skipped = onEmptySlice === 'skip' ? weighty.map(([index]) => index) : []
   const found = empty.flatMap(([index, { name }]) => {
     const substitute = stored.get(name)
     return onEmptySlice === 'production' && substitute !== undefined ? [[index, substitute] as const] : []
@@ -36,7 +38,8 @@ export function weigh(
   const isSkipped = new Set(skipped)
   const total = skipped.length === 0 ? 1 : sum(slices.map(({ weight }, index) => (isSkipped.has(index) ? 0 : weight)))
   const weights = slices.map(({ weight }, index) => (isSkipped.has(index) || total === 0 ? 0 : weight / total))
-  return { weights, skipped, substitutes: new Map(found) }
+  const missing = onEmptySlice === 'production' ? weighty.filter(([, { name }]) => !stored.has(name)).map(([index]) => index) : []
+  return { weights, skipped, substitutes: new Map(found), missing }
 }
 
 export interface Score extends Estimate {
@@ -44,17 +47,41 @@ export interface Score extends Estimate {
   readonly error: StandardError | null
 }
 
-/** Σ weight × value with its uncertainty. A slice of weight 0 does not need a value. */
-export function weightedScore(estimates: Estimates, { weights, substitutes }: Weighting, confidence: number): Score {
+/**
+ * Σ weight × value with its uncertainty. A slice of weight 0 does not need a value. `borrowed` = errors of
+ * slices that show none of their own, by index; null = not known.
+ */
+export function weightedScore(
+  estimates: Estimates,
+  { weights, substitutes }: Weighting,
+  confidence: number,
+  borrowed: ReadonlyMap<number, StandardError | null> = new Map(),
+): Score {
   const parts = weights.map((weight, slice) => {
     const value = substitutes.get(slice)?.score ?? estimates.values[slice] ?? null
-    return weight === 0 ? 0 : value === null ? Number.NaN : round12(weight) * round12(value)
+    return weight === 0 ? 0 : value === null ? Number.NaN : weight * value
   })
   const isWeightless = weights.every((weight) => weight === 0)
   const value = isWeightless ? null : sum(parts)
   const measured = weights.map((weight, slice) => (substitutes.has(slice) ? 0 : weight))
-  const error = withSubstitutes(standardError(estimates, measured), weights, substitutes)
+  const own = withBorrowed(standardError(estimates, measured), measured, borrowed)
+  const error = withSubstitutes(own, weights, substitutes)
   return { ...estimateOf(value, error, confidence), error }
+}
+
+function withBorrowed(
+  error: StandardError | null,
+  weights: readonly number[],
+  borrowed: ReadonlyMap<number, StandardError | null>,
+): StandardError | null {
+  const entering = [...borrowed].filter(([slice]) => (weights[slice] ?? 0) !== 0)
+  if (entering.length === 0) return error
+  const parts = entering.map(
+    ([slice, instead]) => instead && { ...instead, standardError: Math.abs(weights[slice] ?? 0) * instead.standardError },
+  )
+  const degrees = combinedDegrees([error, ...parts])
+  if (degrees === null) return null
+  return { degrees, standardError: Math.hypot(...[error, ...parts].map((part) => part?.standardError ?? 0)) }
 }
 
 /** Stored scores are independent of the data, so their variances add up. An unknown one counts as exact. */

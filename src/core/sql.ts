@@ -3,9 +3,10 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text as an SQL string literal. */
+/** A text as an SQL string literal; statements can't hold a NUL, so it is put in by its number. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`)
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' || chr(0) || ')})`
 }
 
 /** A finite number as an SQL double: a plain `0.5` would be a decimal. */

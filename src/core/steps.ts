@@ -12,6 +12,13 @@ export function newSteps(count: number): Steps {
 }
 
 /** Takes the steps from one place up to another. */
-export function takeSteps(walker: Walker, { positives, negatives, keys }: Steps, from: number, to: number): void {
-  for (let step = from; step < to; step++) walker.step(positives[step] ?? 0, negatives[step] ?? 0, keys[step] ?? 0)
+export function takeSteps(
+  walker: Walker,
+  { positives, negatives, keys }: Steps,
+  from: number,
+  to: number,
+  how: 'step' | 'spread' = 'step',
+): void {
+  const take = walker[how] ?? walker.step
+  for (let step = from; step < to; step++) take(positives[step] ?? 0, negatives[step] ?? 0, keys[step] ?? 0)
 }

@@ -26,6 +26,14 @@ function walk(): Walker {
       fp += negatives
       area += positives * (tp / (tp + fp))
     },
+    spread(positives, negatives) {
+      // The integral of precision over the positives.
+      const [before, size] = [tp + fp, positives + negatives]
+      const share = positives / size
+      area += positives * (before === 0 ? share : share + ((tp - before * share) / size) * Math.log1p(size / before))
+      tp += positives
+      fp += negatives
+    },
     value: () => (tp === 0 || fp === 0 ? null : area / tp),
   }
 }

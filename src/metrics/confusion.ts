@@ -1,4 +1,5 @@
-import { type Confusion, type ConfusionMetric, optionalNumber, type ParamSpec, type Params, ratio } from '../core/metric.js'
+import { type Confusion, type ConfusionMetric, type ParamSpec, type Params, ratio } from '../core/metric.js'
+import { optionalNumber } from '../core/params.js'
 
 type Confused = Omit<ConfusionMetric, 'kind' | 'task' | 'params'> & { readonly params?: ConfusionMetric['params'] }
 

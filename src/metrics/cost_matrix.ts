@@ -1,4 +1,5 @@
-import { type Confusion, type ParamSpec, type Params, tableParam } from '../core/metric.js'
+import type { Confusion, ParamSpec, Params } from '../core/metric.js'
+import { tableParam } from '../core/params.js'
 import { sharesOf } from './confusion.js'
 
 export const COST_MATRIX = {

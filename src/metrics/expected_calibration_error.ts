@@ -1,4 +1,5 @@
-import { type AggregateMetric, numberParam, ratio, statistic } from '../core/metric.js'
+import { type AggregateMetric, ratio, statistic } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 import { double } from '../core/sql.js'
 
 /** How far probabilities are from the observed rates, bin by bin of equal width. */

@@ -1,4 +1,4 @@
-import { numberParam } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 import { confusionMetric, ratioOr, ZERO_DIVISION } from './confusion.js'
 
 /** Weighted harmonic mean of precision and recall; recall counts β times as much. */

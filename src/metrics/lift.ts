@@ -1,4 +1,5 @@
-import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 
 /** How many times as many positives are among the highest predictions as among all rows. */
 export const lift: RankedMetric = {

@@ -1,3 +1,4 @@
+import { clipped } from './clipped.js'
 import { weightedMean } from './weighted_mean.js'
 
 /** Mean negative log-likelihood of probabilities, clipped to [ε, 1 − ε] as scikit-learn does. */
@@ -11,7 +12,3 @@ export const logLoss = weightedMean({
   probabilities: true,
   loss: () => `-ln(CASE WHEN label = 1 THEN ${clipped('prediction')} ELSE ${clipped('(1 - prediction)')} END)`,
 })
-
-function clipped(p: string): string {
-  return `CASE WHEN ${p} < epsilon THEN epsilon WHEN ${p} > 1 - epsilon THEN 1 - epsilon ELSE ${p} END`
-}

@@ -1,4 +1,5 @@
-import { type QueryMetric, textParam } from '../core/metric.js'
+import type { QueryMetric } from '../core/metric.js'
+import { textParam } from '../core/params.js'
 import { cutOf, GRADED, NO_RELEVANT, RANKING_PARAMS, relevantCount, type Tie, tiesOf, withoutRelevant } from './tied_ranks.js'
 
 /** Mean over queries of the average precision of the ranking. */

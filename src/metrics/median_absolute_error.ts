@@ -21,7 +21,14 @@ function walk(totals: Totals): Walker {
   let weight = 0
   let median: number | null = null
   let isBetween = false
+  let last = 0
   return {
+    spread(weights, _, key) {
+      const error = -key
+      if (median === null && weight + weights >= half) median = last + ((error - last) * (half - weight)) / weights
+      weight += weights
+      last = error
+    },
     step(weights, _, key) {
       const error = -key
       if (median === null) {

@@ -1,4 +1,5 @@
-import { type Params, type QueryMetric, type RankedItems, textParam } from '../core/metric.js'
+import type { Params, QueryMetric, RankedItems } from '../core/metric.js'
+import { textParam } from '../core/params.js'
 import { cutOf, GRADED, NO_RELEVANT, RANKING_PARAMS, withoutRelevant } from './tied_ranks.js'
 
 /** Discounted gain of a ranking, divided by that of the best order. */

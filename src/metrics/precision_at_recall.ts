@@ -1,4 +1,5 @@
-import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 
 /** The best precision that any threshold has whose recall is at least the wanted one. */
 export const precisionAtRecall: RankedMetric = {
@@ -22,11 +23,17 @@ function walk(totals: Totals, recall: number): Walker {
   let tp = 0
   let fp = 0
   let best = 0
+  const step = (positives: number, negatives: number) => {
+    tp += positives
+    fp += negatives
+    if (tp >= enough) best = Math.max(best, tp / (tp + fp))
+  }
   return {
-    step(positives, negatives) {
-      tp += positives
-      fp += negatives
-      if (tp >= enough) best = Math.max(best, tp / (tp + fp))
+    step,
+    spread(positives, negatives) {
+      const lacking = enough - tp
+      if (lacking > 0 && lacking <= positives) best = enough / (enough + fp + (negatives * lacking) / positives)
+      step(positives, negatives)
     },
     value: () => (tp === 0 ? null : best),
   }

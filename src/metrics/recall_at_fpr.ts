@@ -1,4 +1,5 @@
-import { numberParam, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 
 /** The best recall that any threshold has whose false positive rate is at most the allowed one. */
 export const recallAtFpr: RankedMetric = {
@@ -27,6 +28,12 @@ function walk(totals: Totals, fpr: number): Walker {
       tp += positives
       fp += negatives
       if (fp <= allowed) best = tp
+    },
+    spread(positives, negatives) {
+      const share = negatives === 0 ? 1 : Math.min(1, (allowed - fp) / negatives)
+      if (fp <= allowed) best = tp + share * positives
+      tp += positives
+      fp += negatives
     },
     value: () => (tp === 0 || fp === 0 ? null : best / tp),
   }

@@ -1,4 +1,5 @@
-import { optionalNumber, type Pairs, type RankedMetric, type Totals, type Walker } from '../core/metric.js'
+import type { Pairs, RankedMetric, Totals, Walker } from '../core/metric.js'
+import { optionalNumber } from '../core/params.js'
 
 /** Probability that a random positive is ranked above a random negative; ties count one half (midranks). */
 export const rocAuc: RankedMetric = {

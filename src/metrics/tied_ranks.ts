@@ -1,5 +1,5 @@
 import type { ParamSpec, Params, RankedItems } from '../core/metric.js'
-import { numberParam, optionalNumber, textParam } from '../core/metric.js'
+import { numberParam, optionalNumber, textParam } from '../core/params.js'
 
 /** Items of equal prediction: a value that depends on the order is the mean over the orders of ties. */
 export interface Tie {

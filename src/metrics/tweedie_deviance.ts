@@ -1,4 +1,4 @@
-import { numberParam } from '../core/metric.js'
+import { numberParam } from '../core/params.js'
 import { labelDomain, predictionDomain, unitDeviance } from './deviance.js'
 import { weightedMean } from './weighted_mean.js'
 

@@ -34,20 +34,13 @@ export async function evaluateModel(
       hint: 'write drift.max_drop as an absolute drop, e.g. 0.02',
     })
   }
-  const { evaluation, error, metric } = await scoreModel(name, model, config, options, world, production.slices)
+  const { evaluation, error, errors, metric } = await scoreModel(name, model, config, options, world, production.slices)
+  const { slices } = evaluation
   const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
-  const decision = decide({
-    score: evaluation.score,
-    error,
-    production,
-    direction,
-    threshold,
-    slices: evaluation.slices,
-    minRows: drift.min_rows,
-    minCoverage: drift.min_coverage,
-    metric,
-    confidence: DEFAULT_CONFIDENCE,
-  })
-  const guarded = guardSlices(evaluation.slices, decision, production.slices, direction, drift.guard?.max_drop ?? null)
+  const demands = { minRows: drift.min_rows, minCoverage: drift.min_coverage, metric }
+  const shared = { ...demands, slices, direction, confidence: DEFAULT_CONFIDENCE }
+  const decision = decide({ ...shared, score: evaluation.score, error, production, threshold })
+  const guard = { limit: drift.guard?.max_drop ?? null, wanted: threshold.confidence }
+  const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
   return { ...evaluation, production, threshold, ...guarded, reasons: [...guarded.reasons, ...evaluation.reasons] }
 }

@@ -10,12 +10,16 @@ export function notesOf(
   gating: BoundMetric,
 ): string[] {
   const nameOf = (index: number) => slices[index]?.name
+  const weight = weighting.weights.some((each) => each > 0)
+    ? 'its weight went to the others'
+    : 'no other slice is there to take its weight'
   return [
-    ...weighting.skipped.map(
-      (index) => `slice ${nameOf(index)} has no scored rows; its weight went to the others (on_empty_slice: skip)`,
-    ),
+    ...weighting.skipped.map((index) => `slice ${nameOf(index)} has no scored rows; ${weight} (on_empty_slice: skip)`),
     ...[...weighting.substitutes.keys()].map(
       (index) => `slice ${nameOf(index)} has no scored rows; its production score stands in (on_empty_slice: production)`,
+    ),
+    ...weighting.missing.map(
+      (index) => `no production score of slice ${nameOf(index)} is known that could stand in (on_empty_slice: production)`,
     ),
     ...queryNotes(result, gating),
   ]

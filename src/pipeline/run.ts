@@ -7,7 +7,7 @@ import { evaluateModel } from './evaluate.js'
 import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
 import { retrainOnDrift, type StartOptions } from './retrain.js'
-import { scoreModel } from './score.js'
+import { scoreAlone } from './score.js'
 
 /** How far the pipeline goes: each depth contains the one before. */
 export type Depth = 'score' | 'evaluate' | 'retrain'
@@ -47,7 +47,7 @@ async function runModel(
     if (depth === 'retrain' && options.requireRetrain && model.retrain === undefined) throw missing(name, 'retrain', config)
     evaluation =
       depth === 'score'
-        ? (await scoreModel(name, model, config, options, world)).evaluation
+        ? await scoreAlone(name, model, config, options, world)
         : await evaluateModel(name, model, config, options, world)
     world.signal.throwIfAborted()
     if (depth === 'retrain') {

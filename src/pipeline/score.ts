@@ -1,6 +1,8 @@
+import type { ConfigPath } from '../config/document.js'
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { isOpen, metricPath, resolveTask } from '../config/task.js'
+import { blindSpots } from '../core/blind-spots.js'
 import { knownError } from '../core/errors.js'
 import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
@@ -8,6 +10,7 @@ import { type StandardError, sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric, Task } from '../core/metric.js'
 import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
 import { weigh, weightedScore } from '../core/score.js'
+import { borrowSpread, withBorrowed } from '../core/spread.js'
 import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
 import { fingerprint } from './fingerprint.js'
@@ -24,8 +27,24 @@ export interface Scored {
   readonly evaluation: Evaluation
   /** Of the score, before it is rounded for print. */
   readonly error: StandardError | null
+  /** Of the slices' values. */
+  readonly errors: readonly (StandardError | null)[]
   /** The gating metric. */
   readonly metric: Metric
+}
+
+/** The slice values of a model and their weighted sum, and why there is none. */
+export async function scoreAlone(
+  name: string,
+  model: ModelConfig,
+  config: Config,
+  options: RunOptions,
+  world: World,
+): Promise<Evaluation> {
+  const { evaluation, metric } = await scoreModel(name, model, config, options, world)
+  if (evaluation.score !== null) return evaluation
+  const why = blindSpots(evaluation.slices, { minRows: 0, minCoverage: 0, metric })
+  return { ...evaluation, reasons: [...why, ...evaluation.reasons] }
 }
 
 /** The slice values of a model and their weighted sum. `stored` = the slices of the production score, where they are known. */
@@ -45,22 +64,23 @@ export async function scoreModel(
   const { slices, result, metrics } = await scan(name, model, config, dataset, world)
   const shares = sharesOf(
     slices,
-    result.slices.map(({ rowsScored }) => rowsScored),
+    result.slices.map(({ weightScored }) => weightScored),
     model.normalize_weights,
   )
-  const counted = slices.map((slice, index) => ({
-    name: slice.name,
-    weight: shares[index] ?? 0,
-    rows: result.slices[index]?.rowsScored ?? 0,
-  }))
+  const rows = result.slices.map(({ rowsScored }) => rowsScored)
+  const counted = slices.map((slice, index) => ({ name: slice.name, weight: shares[index] ?? 0, rows: rows[index] ?? 0 }))
   const confidence = model.drift?.confidence ?? DEFAULT_CONFIDENCE
   const known = new Map(stored.map((slice) => [slice.name, slice]))
   const weighting = weigh(counted, model.drift?.on_empty_slice ?? 'fail', known)
   const [gating, ...others] = metrics.map((bound, index) => {
     const estimates = result.estimates[index] ?? notComputed(bound)
-    const { value: score, standardError, interval, error } = weightedScore(estimates, weighting, confidence)
-    const errors = sliceErrors(estimates)
+    const shown = sliceErrors(estimates)
     // The last slice is that of all rows.
+    const borrowed = borrowSpread(shown, rows, { error: shown.at(-1) ?? null, rows: rows.at(-1) ?? 0 })
+    const errors = withBorrowed(shown, borrowed)
+    // A stored score is one of the gating metric.
+    const entering = index === 0 ? weighting : { ...weighting, substitutes: new Map() }
+    const { value: score, standardError, interval, error } = weightedScore(estimates, entering, confidence, borrowed)
     const pooled = estimateOf(estimates.values.at(-1) ?? null, errors.at(-1) ?? null, confidence)
     return { bound, values: estimates.values, errors, score, standardError, interval, error, pooled }
   })
@@ -84,7 +104,7 @@ export async function scoreModel(
     })),
     reasons: notesOf(slices, weighting, result, gating.bound),
   }
-  return { evaluation, error: gating.error, metric: gating.bound.metric }
+  return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric }
 }
 
 interface Scan {
@@ -104,7 +124,7 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
     world,
   )
   try {
-    const place = (index: number) => config.locate(['models', name, 'slices', index, 'where'])
+    const place = (...path: ConfigPath) => config.locate(['models', name, 'slices', ...path])
     const slices = await expandSlices(model, place, session)
     const metrics = await resolveMetrics(name, model, config, session)
     const result = await session.scan(planScan(model, slices, metrics))

@@ -40,7 +40,7 @@ export function sliceResults(
       value,
       contribution: value === null ? null : round12(weight * value),
       isProduction: substitute !== undefined,
-      also: others.map((other) => ({ name: other.bound.metric.name, ...of(other) })),
+      also: others.map((other) => ({ name: other.bound.metric.name, params: other.bound.params, ...of(other) })),
       guard: null,
     }
   })

@@ -1,7 +1,11 @@
+import type { ConfigPath } from '../config/document.js'
 import type { ModelConfig } from '../config/schema.js'
+import { parseKey, REST, restName, sliceName } from '../config/slice-keys.js'
 import type { BySlices, WhereSlice } from '../config/slice-schema.js'
+import { knownError } from '../core/errors.js'
 import type { EngineSession, PlannedSlice } from '../core/ports.js'
 import { identifier, literal } from '../core/sql.js'
+import { requireColumns, valuesOf } from './slice-values.js'
 
 /** A slice with what decides its weight. */
 export interface WeightedSlice extends PlannedSlice {
@@ -9,19 +13,29 @@ export interface WeightedSlice extends PlannedSlice {
   readonly weight: number | 'rows' | 'equal'
 }
 
+/** Where a part of `slices` stands, as `file:line:column`. */
+export type Place = (...path: ConfigPath) => string
+
 /** More slices than this are no business cohorts. */
 const MOST_SLICES = 1000
 
-/** The slices of a model; those of `by` without weights by value are found in the data. */
+/**
+ * The slices of a model; those of `by` without weights by value are found in the data. Refuses columns that
+ * are not there, keys that are no values of their column, and slices of one name.
+ */
 export async function expandSlices(
   model: Pick<ModelConfig, 'slices'>,
-  place: (index: number) => string,
+  place: Place,
   session: EngineSession,
 ): Promise<WeightedSlice[]> {
   const slices: WeightedSlice[] = []
   for (const [index, slice] of model.slices.entries()) {
-    slices.push(...('by' in slice ? await expand(slice, place(index), session) : [whereSlice(slice, place(index))]))
+    const added = 'by' in slice ? await expand(slice, index, place, session) : [whereSlice(slice, place(index, 'where'))]
+    // The others of a slice are counted from the start of its entry.
+    const start = slices.length
+    slices.push(...added.map((each) => (each.others ? { ...each, others: each.others.map((other) => start + other) } : each)))
   }
+  refuseSameNames(slices)
   return slices
 }
 
@@ -30,7 +44,9 @@ export function sharesOf(slices: readonly WeightedSlice[], rows: readonly number
   const given = slices.reduce((total, { weight }) => total + (typeof weight === 'number' ? weight : 0), 0)
   const parts = slices.map(({ weight }, index) => (typeof weight === 'number' ? 0 : weight === 'rows' ? (rows[index] ?? 0) : 1))
   const divided = parts.reduce((total, part) => total + part, 0)
-  const total = isNormalized && divided === 0 ? given : 1
+  // Weights such as 0.333333333 are meant to sum to 1.
+  const isWhole = isNormalized || Math.abs(given - 1) <= 1e-9
+  const total = isWhole && divided === 0 && given > 0 ? given : 1
   const left = Math.max(0, 1 - given)
   return slices.map(({ weight }, index) =>
     typeof weight === 'number' ? weight / total : divided === 0 ? 0 : (left * (parts[index] ?? 0)) / divided,
@@ -41,28 +57,42 @@ function whereSlice({ name, where, weight }: WhereSlice, place: string): Weighte
   return { name, where: where ?? null, place, weight }
 }
 
-async function expand({ by, weights, weight }: BySlices, place: string, session: EngineSession): Promise<WeightedSlice[]> {
+async function expand(
+  { by, weights, weight }: BySlices,
+  index: number,
+  place: Place,
+  session: EngineSession,
+): Promise<WeightedSlice[]> {
+  const columns = await requireColumns(by, place(index, 'by'), session)
   if (weights === undefined) {
     const found = await session.distinct(by, MOST_SLICES)
-    return found.map((values) => ({ name: nameOf(by, values), where: whereOf(by, values), place, weight: weight ?? 'rows' }))
+    return found.map((values) => ({
+      ...valueSlice(by, values, values, place(index, 'by')),
+      weight: weight ?? 'rows',
+    }))
   }
-  const listed = Object.entries(weights).filter(([key]) => key !== REST)
-  const named = listed.map(([key, share]) => {
-    const texts = by.length === 1 ? [key] : key.split(',').map((value) => value.trim())
-    const values = texts.map((text) => (text === 'null' ? null : text))
-    return { name: nameOf(by, values), where: whereOf(by, values), place, weight: share }
-  })
+  const keys = Object.keys(weights).filter((key) => key !== REST)
+  const found = await valuesOf(columns, keys, (key) => place(index, 'weights', key), session)
+  const named = keys.map((key, position) => ({
+    ...valueSlice(by, parseKey(key, by.length), found[position] ?? [], place(index, 'weights', key)),
+    weight: weights[key] ?? 0,
+  }))
   const rest = weights[REST]
   if (rest === undefined) return named
-  const others = named.length === 0 ? null : `NOT (${named.map(({ where }) => `(${where})`).join(' OR ')})`
-  return [...named, { name: `${by.join(', ')}=${REST}`, where: others, place, weight: rest }]
+  const shared = { name: restName(by), place: place(index, 'weights', REST), weight: rest }
+  if (named.length === 0) return [{ ...shared, where: null }]
+  const where = `NOT (${named.map((slice) => `(${slice.where})`).join(' OR ')})`
+  return [...named, { ...shared, where, reads: [], others: [...named.keys()] }]
 }
 
-/** All values that are not named. */
-const REST = '*'
-
-function nameOf(by: readonly string[], values: readonly (string | null)[]): string {
-  return by.map((column, index) => `${column}=${values[index] ?? 'null'}`).join(', ')
+/** `values` as they are in the column, `named` as they are written. */
+function valueSlice(
+  by: readonly string[],
+  named: readonly (string | null)[],
+  values: readonly (string | null)[],
+  place: string,
+): PlannedSlice & { readonly where: string } {
+  return { name: sliceName(by, named), where: whereOf(by, values), place, reads: by }
 }
 
 /** True or false for every row, never null: its negation must hold for the rest. */
@@ -73,4 +103,16 @@ function whereOf(by: readonly string[], values: readonly (string | null)[]): str
       return value === null ? `${identifier(column)} IS NULL` : `${identifier(column)} IS NOT DISTINCT FROM ${literal(value)}`
     })
     .join(' AND ')
+}
+
+function refuseSameNames(slices: readonly WeightedSlice[]): void {
+  const known = new Map<string, string>()
+  for (const { name, place } of slices) {
+    const first = known.get(name)
+    known.set(name, place)
+    if (first === undefined) continue
+    throw knownError('config', `${place} two slices are named ${name}; the other one is at ${first}`, {
+      hint: 'rename the one that has a name, or remove an entry of by',
+    })
+  }
 }

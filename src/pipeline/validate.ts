@@ -2,40 +2,29 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { Issue } from '../config/document.js'
 import type { ReadConfig } from '../config/load.js'
-import { metricPath } from '../config/task.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { PREDICATE_HINT } from '../core/predicate.js'
 import { ENGINES } from '../engines/index.js'
-import { isCustom } from './custom-metrics.js'
-import { testCustomMetric } from './self-test.js'
+import { metricIssues } from './validate-metrics.js'
 
 /** Every problem of a config, the slice predicates' included, as sentences in the order of the file. Reads no data. */
 export async function validateConfig(read: ReadConfig, world: World): Promise<string[]> {
   const engine = await ENGINES.duckdb()
   const session = await engine.open({ files: [], predictions: null }, world)
   try {
-    const issues = [...read.issues, ...(await predicateIssues(read.data, session)), ...(await customIssues(read, session, world))]
+    const models = Models.safeParse(read.data).data?.models ?? {}
+    const issues = [
+      ...read.issues,
+      ...(await predicateIssues(models, session)),
+      ...(await metricIssues(models, path.dirname(read.file), session, world)),
+    ]
     return [...new Set(issues.map(read.describe))].sort(byPlace)
   } finally {
     await session.close()
   }
 }
 
-/** Loads the metrics of the user's own and asks each for the value of two rows. */
-async function customIssues(read: ReadConfig, session: EngineSession, world: World): Promise<Issue[]> {
-  const issues: Issue[] = []
-  for (const [model, { metric, also }] of Object.entries(read.config?.models ?? {})) {
-    for (const [index, readings] of [metric, ...also].entries()) {
-      if (!isCustom(readings)) continue
-      const problem = await testCustomMetric(readings, path.dirname(read.file), session, world)
-      if (problem !== null) issues.push({ path: ['models', model, ...metricPath(index)], message: problem })
-    }
-  }
-  return issues
-}
-
-async function predicateIssues(data: unknown, session: EngineSession): Promise<Issue[]> {
-  const models = Models.safeParse(data).data?.models ?? {}
+async function predicateIssues(models: Readonly<Record<string, unknown>>, session: EngineSession): Promise<Issue[]> {
   const predicates = Object.entries(models).flatMap(([model, value]) =>
     (Slices.safeParse(value).data?.slices ?? []).map((slice, index) => ({ model, index, slice: Slice.safeParse(slice).data })),
   )

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import { formatDrop, formatLimit } from '../core/decide.js'
-import type { Evaluation, SliceResult } from '../core/evaluation.js'
+import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
+import type { Evaluation, MetricFacts, SliceResult } from '../core/evaluation.js'
 import {
   formatCount,
   formatEstimate,
@@ -31,7 +31,7 @@ interface Column {
 }
 
 function columnsOf({ slices, metric, confidence, also }: Evaluation, chalk: ChalkInstance): Column[] {
-  const name = metric?.name ?? 'value'
+  const [name = 'value', ...others] = shortNames([...(metric === null ? [] : [metric]), ...also])
   const hasIntervals = slices.some(({ interval }) => interval !== null)
   const columns: Column[] = [
     { head: 'slice', cell: ({ name }) => printable(name) },
@@ -44,12 +44,22 @@ function columnsOf({ slices, metric, confidence, also }: Evaluation, chalk: Chal
     columns.splice(3, 0, { head: 'labels', cell: ({ coverage }) => (coverage === null ? '—' : formatShare(coverage)) })
   }
   if (slices.some(({ guard }) => guard !== null)) columns.push({ head: 'guard', cell: (slice) => guardCell(slice, chalk) })
-  const names = [name, ...also.map((other) => other.name)]
-  const secondary = also.map((other, index) => ({
-    head: names.indexOf(other.name) === names.lastIndexOf(other.name) ? other.name : formatMetric(other),
+  const secondary = others.map((head, index) => ({
+    head,
     cell: (slice: SliceResult) => formatValue(slice.also[index]?.value ?? null),
   }))
   return [...columns, ...secondary]
+}
+
+/** Names, with the parameters in which metrics of one name differ. */
+function shortNames(metrics: readonly MetricFacts[]): string[] {
+  return metrics.map(({ name, params }) => {
+    const namesakes = metrics.filter((other) => other.name === name)
+    const differing = Object.entries(params).filter(([param, value]) =>
+      namesakes.some((other) => JSON.stringify(other.params[param]) !== JSON.stringify(value)),
+    )
+    return formatMetric({ name, params: Object.fromEntries(differing) })
+  })
 }
 
 function valueCell(slice: SliceResult, chalk: ChalkInstance): string {
@@ -63,7 +73,9 @@ function guardCell({ guard }: SliceResult, chalk: ChalkInstance): string {
   const { drop, threshold, verdict } = guard
   const measured = drop[threshold.kind]
   if (measured === null) return '—'
-  const sign = verdict === 'drifted' ? '>' : '≤'
-  const text = `${formatDrop(measured, threshold.kind, 2)} ${sign} ${formatLimit(threshold)}`
+  const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
+  const text = `${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+  if (verdict === 'inconclusive') return chalk.yellow(`${text} (no verdict)`)
+  if (verdict === 'suspected') return chalk.yellow(`${text} (suspected)`)
   return verdict === 'drifted' ? chalk.red(text) : text
 }

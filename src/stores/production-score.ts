@@ -1,15 +1,21 @@
-import { z } from 'zod'
-import { knownError } from '../core/errors.js'
+import { isKnownError, knownError } from '../core/errors.js'
 import type { ProductionScore } from '../core/evaluation.js'
 import type { StoredDocument } from '../core/ports.js'
 import { resolvePointer } from './pointer.js'
+import { Errors, errorOf, storedSlices } from './stored-slices.js'
 
 /**
  * Reads a production score out of a JSON document: the number at the pointer, or the `score` of the object
  * there; without a pointer, of the whole document. The object that holds the score may hold its
- * `standard_error` and the scores of its `slices`, as ctrain's own reports do.
+ * `standard_error` and the scores of its `slices`, as ctrain's own reports do. Slices that can't be used
+ * are an error where `needsSlices`; else a foreign key of that name is passed over.
  */
-export function productionScore(document: StoredDocument, uri: string, pointer: string | null): ProductionScore {
+export function productionScore(
+  document: StoredDocument,
+  uri: string,
+  pointer: string | null,
+  needsSlices = false,
+): ProductionScore {
   const json = parse(document.text, uri)
   const target = pointer === null ? json : resolvePointer(json, pointer)
   const found = scoreOf(target)
@@ -23,7 +29,15 @@ export function productionScore(document: StoredDocument, uri: string, pointer: 
     : pointer === null
       ? {}
       : resolvePointer(json, pointer.slice(0, pointer.lastIndexOf('/')))
-  return { score: found, source, revision: document.revision, ...uncertaintyOf(holder, source) }
+  const slices = storedSlices(isObject(holder) ? holder['slices'] : undefined, source)
+  if (needsSlices && isKnownError(slices)) throw slices
+  return {
+    score: found,
+    source,
+    revision: document.revision,
+    standardError: ownError(holder, source),
+    slices: isKnownError(slices) ? [] : slices,
+  }
 }
 
 const POINTER_HINT = 'production.score takes a JSON pointer to a number, e.g. production.json#/metrics/weighted_auc'
@@ -43,36 +57,19 @@ function scoreOf(target: unknown): unknown {
   return isObject(target) && 'score' in target ? target['score'] : target
 }
 
-function uncertaintyOf(holder: unknown, source: string): Pick<ProductionScore, 'standardError' | 'slices'> {
-  const parsed = Holder.safeParse(holder)
-  if (parsed.success) return parsed.data
-  if (!isObject(holder)) return { standardError: null, slices: [] }
+function ownError(holder: unknown, source: string): number | null {
+  if (!isObject(holder)) return null
+  const parsed = Errors.safeParse(holder)
+  if (parsed.success) return errorOf(parsed.data)
   const [issue] = parsed.error.issues
   throw knownError(
     'data',
     `beside the production score at ${source}, ${issue?.path.join('.')} can't be used: ${issue?.message}`,
     {
-      hint: 'standard_error is a number, slices maps a name to a score or to { score, standard_error }',
+      hint: 'standard_error is a number that is not negative',
     },
   )
 }
-
-const standardError = z.number().min(0).nullish()
-const Errors = z.looseObject({ standard_error: standardError, standardError })
-const errorOf = (value: z.output<typeof Errors>) => value.standard_error ?? value.standardError ?? null
-const SliceScore = Errors.extend({ score: z.number().nullish(), value: z.number().nullish() }).transform((slice) => ({
-  score: slice.score ?? slice.value ?? null,
-  standardError: errorOf(slice),
-}))
-const NamedSlice = z.looseObject({ name: z.string() }).transform((slice) => ({ name: slice.name, ...SliceScore.parse(slice) }))
-const SliceMap = z
-  .record(z.string(), z.union([z.number().transform((score) => ({ score, standardError: null })), SliceScore]))
-  .transform((slices) => Object.entries(slices).map(([name, slice]) => ({ name, ...slice })))
-
-const Holder = Errors.extend({ slices: z.union([z.array(NamedSlice), SliceMap]).nullish() }).transform((holder) => ({
-  standardError: errorOf(holder),
-  slices: (holder.slices ?? []).flatMap(({ score, ...slice }) => (score === null ? [] : [{ ...slice, score }])),
-}))
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -68,6 +68,17 @@ describe('predictions that are kept apart', () => {
     expect(slices[0]?.value).toBe(0.5)
   })
 
+  it('a column of the name that days are joined by is refused', async () => {
+    const { run, folder } = await project(PREDICTIONS, { latest: 2 })
+    await writeParquet(
+      path.join(folder, 'labels', 'dt=2026-11-02', 'part.parquet'),
+      { id: 'UTF8', label: 'INT32', tenure: 'INT32', ctrain_day: 'UTF8' },
+      [{ id: 'a', label: 0, tenure: 3, ctrain_day: 'monday' }],
+    )
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect([code, err]).toEqual([2, expect.stringContaining('column "ctrain_day" has a name that is reserved')])
+  })
+
   it('null keys join nothing and are no duplicates', async () => {
     const { run } = await project([...PREDICTIONS, { id: null, score: 0.2 }, { id: null, score: 0.3 }])
     expect(onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json')).dataset?.rowsScored).toBe(3)
@@ -155,6 +166,9 @@ describe('weights and empty slices', () => {
   it('on_empty_slice: production without a stored score of the slice is inconclusive', async () => {
     const run = await evaluate({ drift: { max_drop: '5%', on_empty_slice: 'production' } })
     expect(run.code).toBe(4)
-    expect(onlyEvaluation(run).reasons).toEqual(['slice nobody has no scored rows'])
+    expect(onlyEvaluation(run).reasons).toEqual([
+      'slice nobody has no scored rows',
+      'no production score of slice nobody is known that could stand in (on_empty_slice: production)',
+    ])
   })
 })

@@ -34,10 +34,32 @@ describe('an expression over named numbers', () => {
     ['ln(exp(a))', 2],
     ['abs(a - b)', 1],
     ['cast(a as double)', 2],
+    ['case when a then 10 else 20 end', 10],
+    ['case when a - 2 then 10 else 20 end', 20],
+    ['case when 0.5 and a then 10 else 20 end', 10],
+    ['case when not b then 10 else 20 end', 20],
+    ['case when a - 2 or b then 10 else 20 end', 10],
+    ['case when true and not false then 10 end', 10],
+    ['0 * nullif(a, 2) is null', 1],
+    ['99999999999999999999 / 1e20', 1],
+    ['0.12345678901234567890 * 1e1', 1.23456789012],
   ])('%s', async (text, expected) => {
     const parsed = await session.parseValue(text)
     if ('problem' in parsed) throw new Error(parsed.problem)
     const value = evaluate(parsed.expression, { a: 2, b: 3 })
     expect(value === null ? null : Number(value.toPrecision(12))).toBe(expected)
+  })
+})
+
+describe('what can not be computed from doubles', () => {
+  it.each([
+    ['cast(a / b as integer)', 'may not use a cast to INTEGER'],
+    ['(a / b)::decimal(10, 2)', 'may not use a cast to DECIMAL'],
+    ['try_cast(a as bigint)', 'may not use a cast to BIGINT'],
+    ["a + date '2026-01-01'", 'may not use a cast to DATE'],
+    ["case when a then 'x' end", 'may not use text'],
+  ])('%s is refused, not computed otherwise: %s', async (text, problem) => {
+    const parsed = await session.parseValue(text)
+    expect('problem' in parsed ? parsed.problem : parsed).toContain(problem)
   })
 })

@@ -17,7 +17,10 @@ it('every slice gets its rows as steps, one per key, however many there are and 
       const rows = [...all].sort((a, b) => b.key - a.key)
       const ofSlice = (slice: number) => rows.filter(({ cell }) => MEMBERS[cell]?.includes(slice))
       const taken: [number, number, number][][] = [[], []]
-      const grids = createGrids([ofSlice(0).length, ofSlice(1).length], 4)
+      const grids = createGrids(
+        [0, 1].map((slice) => ({ rows: ofSlice(slice).length, totals: { positive: 1, negative: 3 } })),
+        4,
+      )
       const lanes = createLanes(2, grids, (slice, { positives, negatives, keys }, from, to) => {
         for (let step = from; step < to; step++) taken[slice]?.push([keys[step] ?? 0, positives[step] ?? 0, negatives[step] ?? 0])
       })

@@ -135,9 +135,13 @@ describe('the built program', () => {
   })
 })
 
-/** Slices that keep the walk over the sorted rows busy for seconds. */
+/** Slices that keep the walk over the sorted rows busy for many seconds, as each row is in hundreds of them. */
 function manySlices() {
-  return Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, where: `n >= ${index}`, weight: index === 0 ? 1 : 0 }))
+  return Array.from({ length: 1000 }, (_, index) => ({
+    name: `s${index}`,
+    where: `n >= ${index % 97}`,
+    weight: index === 0 ? 1 : 0,
+  }))
 }
 
 /** Predicates that keep the engine busy for seconds. */

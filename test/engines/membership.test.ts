@@ -1,8 +1,13 @@
 // How rows find their slices must not change what is measured. Expected counts: from the rows below.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { duckdb } from '../../src/engines/duckdb/engine.js'
 import { accuracy } from '../../src/metrics/accuracy.js'
 import { rocAuc } from '../../src/metrics/roc_auc.js'
-import { askRows, type Rows } from '../support/engine.js'
+import { askRows, type Rows, testWorld } from '../support/engine.js'
+import { writeParquet } from '../support/parquet.js'
 
 const COUNT = 45_000
 
@@ -51,5 +56,33 @@ describe('slices', () => {
     })
     expect(direct.scan.slices.map((slice) => slice.rows)).toEqual(coded.scan.slices.map((slice) => slice.rows))
     expect(direct.values).toEqual(coded.values)
+  })
+})
+
+describe('a text among many', () => {
+  it('keeps its slice where other rows have none: values that sort before and behind null', async () => {
+    const texts = [...Array.from({ length: 300 }, (_, index) => `m${index}`), 'zz', null, 'zz']
+    const folder = mkdtempSync(path.join(tmpdir(), 'ctrain-texts-'))
+    const file = path.join(folder, 'texts.parquet')
+    await writeParquet(
+      file,
+      { text: 'UTF8', label: 'INT32', prediction: 'DOUBLE' },
+      texts.map((text) => ({ text, label: 1, prediction: 0.9 })),
+    )
+    const session = await duckdb.open(
+      { files: [{ uri: file, path: file, bytes: 0, version: '1', bytesFetched: 0 }], predictions: null },
+      testWorld(),
+    )
+    const slices = ["text = 'zz'", 'text is null', "text = 'm7'", "text < 'n'"].map((where, index) => ({
+      name: `s${index}`,
+      where,
+      place: 'test',
+    }))
+    const columns = { label: 'label', prediction: 'prediction', probabilities: null, weight: null, group: null, id: null }
+    const metrics = [{ metric: accuracy, params: { threshold: 0.5 } }]
+    const scan = await session.scan({ task: 'binary', columns, slices, metrics, onInvalidPrediction: 'fail' })
+    expect(scan.slices.map((slice) => slice.rows)).toEqual([2, 1, 1, 300])
+    await session.close()
+    rmSync(folder, { recursive: true })
   })
 })

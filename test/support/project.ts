@@ -46,6 +46,8 @@ export function onlyEvaluation(run: Run) {
 const number = z.number().nullable()
 const estimate = { value: number, standardError: number, interval: z.tuple([z.number(), z.number()]).nullable() }
 
+const Drop = z.strictObject({ relative: number, absolute: number, standardError: number, interval: estimate.interval })
+
 const Slice = z.looseObject({
   ...estimate,
   name: z.string(),
@@ -53,8 +55,15 @@ const Slice = z.looseObject({
   rows: z.number(),
   coverage: number,
   isProduction: z.boolean(),
-  also: z.array(z.strictObject({ name: z.string(), ...estimate })),
-  guard: z.looseObject({ production: z.number(), verdict: z.string() }).nullable(),
+  also: z.array(z.strictObject({ name: z.string(), params: z.record(z.string(), z.unknown()), ...estimate })),
+  guard: z
+    .strictObject({
+      production: z.number(),
+      drop: Drop,
+      threshold: z.strictObject({ maxDrop: z.number(), kind: z.string(), confidence: number }),
+      verdict: z.string(),
+    })
+    .nullable(),
 })
 
 const Report = z.strictObject({
@@ -83,7 +92,7 @@ const Report = z.strictObject({
           slices: z.array(z.strictObject({ name: z.string(), score: z.number(), standardError: number })),
         })
         .nullable(),
-      drop: z.strictObject({ relative: number, absolute: number, standardError: number, interval: estimate.interval }).nullable(),
+      drop: Drop.nullable(),
       threshold: z.strictObject({ maxDrop: z.number(), kind: z.enum(['relative', 'absolute']), confidence: number }).nullable(),
       verdict: z.enum(['healthy', 'suspected', 'drifted', 'inconclusive']).nullable(),
       reasons: z.array(z.string()),

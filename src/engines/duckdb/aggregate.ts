@@ -6,11 +6,13 @@ import type { MetricPlan, SliceCounts } from '../../core/ports.js'
 import { identifier } from '../../core/sql.js'
 import { bucketExpression, canonicalRows } from '../sql/rows.js'
 import { isClean, type Profile, STATE } from '../sql/state.js'
+import { type Centers, centered, centersOf, NO_CENTERS } from './centers.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { estimate } from './estimate.js'
 import type { Membership } from './membership.js'
 import { type Centering, centerGlobally, centerLocally, isFarOff, momentSums, momentTerms, readMoments } from './moments.js'
+import { ownColumns } from './own-sql.js'
 import { planStatistics, type Statistics } from './statistics.js'
 import { toNumber, toNumberOrNull } from './values.js'
 
@@ -19,7 +21,7 @@ export interface Aggregates {
   /** Rows by state. */
   readonly states: readonly number[]
   readonly maxWeight: number
-  readonly slices: readonly Omit<SliceCounts, 'queries'>[]
+  readonly slices: readonly Omit<SliceCounts, 'queries' | 'weightScored'>[]
   /** In the order of the plan's metrics; null for those of another kind. */
   readonly estimates: readonly (Estimates | null)[]
   /** Weights of the scored rows of each slice by class of a binary label; all positive where labels are no classes. */
@@ -35,6 +37,7 @@ export interface Cell {
   readonly state: number
   readonly bucket: number
   readonly rows: number
+  readonly weight: number
   /** Columns of the result by name. */
   readonly record: Readonly<Record<string, DuckDBValue>>
   readonly moments: readonly Moments[]
@@ -50,22 +53,21 @@ export async function aggregate(
 ): Promise<Aggregates> {
   // Integers are grouped faster than doubles.
   const hasClasses = plan.task === 'binary' && profile.labelsValid
-  const statistics = planStatistics(plan, dataset.columns, hasClasses ? 'label_class' : 'label')
-  const place = statistics.isBucketed ? [`${bucketExpression(plan)} AS bucket`] : []
+  const statistics = planStatistics(plan, dataset.columns, hasClasses ? 'ctrain_label_class' : 'label')
+  const place = statistics.isBucketed ? [`${bucketExpression(plan)} AS ctrain_bucket`] : []
   const carried = [
     ...membership.grouped.keys,
     ...place,
-    ...[...new Set(plan.metrics.flatMap(({ metric }) => (metric.kind === 'aggregate' ? (metric.reads ?? []) : [])))].map(
-      identifier,
-    ),
-    ...(hasClasses ? [`${identifier(plan.columns.label)} AS label_class`] : []),
+    ...ownColumns(plan, dataset),
+    ...(hasClasses ? [`${identifier(plan.columns.label)} AS ctrain_label_class`] : []),
   ]
   const rowsWith = (more: readonly string[]) =>
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
   const ask = async (canonical: string, centering: Centering) =>
-    (await connection.records(query(canonical, centering, { statistics, membership, plan, profile }))).map((record) =>
+    (await connection.records(query(canonical, centering, { statistics, centers, membership, plan, profile }))).map((record) =>
       readCell(record, membership, statistics, plan),
     )
+  const centers = statistics.products.length === 0 ? NO_CENTERS : await centersOf(statistics.terms, rowsWith([]), connection)
   let cells = await ask(rowsWith([]), await centerGlobally(rowsWith([]), statistics.moments, connection))
   if (cells.some(({ moments }) => moments.some(isFarOff))) {
     cells = await ask(rowsWith(membership.expressions), centerLocally(statistics.moments, membership.names))
@@ -75,7 +77,7 @@ export async function aggregate(
     states: Object.values(STATE).map((state) => rowsOf(cells.filter((cell) => cell.state === state))),
     maxWeight: scored.reduce((greatest, { record }) => Math.max(greatest, toNumber(record['greatest'] ?? 1)), 0),
     slices: countSlices(plan, cells),
-    estimates: plan.metrics.map((bound) => estimate(bound, plan.slices.length, statistics, scored)),
+    estimates: plan.metrics.map((bound) => estimate(bound, plan.slices.length, { statistics, centers }, scored)),
     totals: totalsOf(plan, scored),
     unknown: rowsOf(cells.filter(({ isKnown }) => !isKnown)),
   }
@@ -83,31 +85,36 @@ export async function aggregate(
 
 interface Asked {
   readonly statistics: Statistics
+  readonly centers: Centers
   readonly membership: Membership
   readonly plan: MetricPlan
   readonly profile: Profile
 }
 
 /** Grouped twice: rows by what tells their slices, and those groups by the slices. */
-function query(canonical: string, centering: Centering, { statistics, membership, plan, profile }: Asked): string {
+function query(canonical: string, centering: Centering, { statistics, centers, membership, plan, profile }: Asked): string {
   const { keys, terms, moments, products, isBucketed } = statistics
-  const ofScored = (sql: string) => (isClean(profile) ? sql : `CASE WHEN state = ${STATE.scored} THEN ${sql} END`)
+  const ofScored = (sql: string) => (isClean(profile) ? sql : `CASE WHEN ctrain_state = ${STATE.scored} THEN ${sql} END`)
   const names = membership.grouped.keys.map((key) => key.slice(key.lastIndexOf(' ') + 1))
-  const together = ['state', ...(isBucketed ? ['bucket'] : []), ...keys.map((_, index) => `key${index}`)]
+  const together = ['ctrain_state', ...(isBucketed ? ['ctrain_bucket'] : []), ...keys.map((_, index) => `key${index}`)]
   const isWeighted = plan.columns.weight !== null
   const spread = moments.map((_, index) => momentSums(index))
   const sums = [...terms.map((_, index) => `sum${index}`), ...products.map((_, index) => `product${index}`)]
   return `
-    WITH canonical AS (${canonical}),
+    WITH ctrain_canonical AS (${canonical}),
     terms AS (SELECT ${[
       ...names,
-      'state',
+      'ctrain_state',
       'weight',
-      ...(isBucketed ? ['bucket'] : []),
+      ...(isBucketed ? ['ctrain_bucket'] : []),
       ...keys.map((sql, index) => `${ofScored(sql)} AS key${index}`),
       ...terms.map((sql, index) => `${ofScored(sql)} AS term${index}`),
-      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index), `center${index}`]),
-    ].join(', ')} FROM ${centering('canonical')}),
+      ...centered(
+        terms.map((sql) => ofScored(`(${sql})`)),
+        centers,
+      ),
+      ...moments.flatMap((sql, index) => [...momentTerms(ofScored(sql), index, centers.weight.scale), `ctrain_center${index}`]),
+    ].join(', ')} FROM ${centering('ctrain_canonical')}),
     groups AS (SELECT ${[
       ...names,
       ...together,
@@ -134,26 +141,27 @@ function readCell(
   plan: MetricPlan,
 ): Cell {
   const members = membership.members(membership.names.map((name) => toNumberOrNull(record[name])))
-  const state = toNumber(record['state'])
+  const state = toNumber(record['ctrain_state'])
   const rows = toNumber(record['rows'])
   const weight = plan.columns.weight === null ? rows : toNumber(record['sum0'])
   return {
     members: members ?? [],
     isKnown: members !== null,
     state,
-    bucket: statistics.isBucketed ? toNumber(record['bucket']) : 0,
+    bucket: statistics.isBucketed ? toNumber(record['ctrain_bucket']) : 0,
     rows,
+    weight,
     record,
     moments: state === STATE.scored ? statistics.moments.map((_, index) => readMoments(record, index, rows, weight)) : [],
   }
 }
 
-function countSlices(plan: MetricPlan, cells: readonly Cell[]): Omit<SliceCounts, 'queries'>[] {
+function countSlices(plan: MetricPlan, cells: readonly Cell[]): Omit<SliceCounts, 'queries' | 'weightScored'>[] {
   const counts = plan.slices.map(() => ({ rows: 0, rowsScored: 0, rowsWithoutLabel: 0 }))
   for (const { members, rows, state } of cells) {
     for (const slice of members) {
       const count = counts[slice]
-      if (count === undefined) continue
+      if (count === undefined || state === STATE.weightless) continue
       count.rows += rows
       if (state === STATE.scored) count.rowsScored += rows
       if (state === STATE.unlabelled) count.rowsWithoutLabel += rows

@@ -12,15 +12,16 @@ import { parsePredicates } from './predicate.js'
 
 /** The slices of a plan with the columns that they read. Refuses predicates and columns that can't be read. */
 export async function readSlices(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<ReadSlice[]> {
-  const predicates = await parsePredicates(
-    plan.slices.map(({ where }) => where ?? 'true'),
-    connection,
-  )
+  const written = plan.slices.map(({ where, reads }) => (reads === undefined ? where : null) ?? 'true')
+  const predicates = await parsePredicates(written, connection)
   return plan.slices.map((slice, index) => {
     const { problem = null, columns = [] } = predicates[index] ?? {}
     if (problem !== null) throw badSlice(slice, problem)
+    // Values of columns are numbered by columns of such names.
+    const taken = columns.find((root) => /^ctrain_\d+$/i.test(root))
+    if (taken !== undefined) throw badSlice(slice, `reads "${taken}", a name that is reserved`)
     const place = `${slice.place} slice ${slice.name}: the dataset`
-    return { ...slice, reads: columns.map((root) => find(root, dataset, place).name) }
+    return { ...slice, reads: (slice.reads ?? columns).map((root) => find(root, dataset, place).name) }
   })
 }
 
@@ -38,12 +39,13 @@ export async function checkTypes(plan: MetricPlan, dataset: Dataset, connection:
   if (prediction !== null) requireType(prediction, dataset, value, 'prediction')
   for (const name of Object.values(probabilities ?? {})) requireType(name, dataset, NUMERIC, 'probability')
   if (weight !== null) requireType(weight, dataset, NUMERIC, 'row weight')
-  const conditions = plan.slices.flatMap(({ where }) => (where === null ? [] : [where]))
+  const conditions = plan.slices.flatMap((slice) => conditionOf(slice) ?? [])
   const types = await typesOf(conditions, dataset, connection)
   if (types?.every((type) => type === 'BOOLEAN') === true) return
   for (const slice of plan.slices) {
-    if (slice.where === null) continue
-    const type = await typeOf(slice, slice.where, dataset, connection)
+    const where = conditionOf(slice)
+    if (where === null) continue
+    const type = await typeOf(slice, where, dataset, connection)
     if (type !== 'BOOLEAN') throw badSlice(slice, `must be true or false for a row, this is ${type}`)
   }
 }
@@ -57,21 +59,27 @@ function rolesOf({ columns, metrics }: MetricPlan): string[] {
 
 /** Columns of the dataset that a metric reads besides those of a role. */
 export function readsOf(metric: Metric): readonly string[] {
-  if (metric.kind === 'aggregate') return metric.reads ?? []
+  if (metric.kind === 'aggregate') return metric.own?.reads ?? []
   return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
 }
 
 /** Refuses the slice whose predicate fails on some row, if there is one. */
 export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<void> {
   for (const slice of plan.slices) {
-    if (slice.where === null) continue
+    const where = conditionOf(slice)
+    if (where === null) continue
     try {
-      await connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${slice.where}\n)`)
+      await connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${where}\n)`)
     } catch (error) {
       if (isKnownError(error) || !(error instanceof Error)) throw error
       throw badSlice(slice, `fails on this data: ${firstLine(error)}`, error)
     }
   }
+}
+
+/** What is evaluated for a slice: nothing of one that has the rows of no others. */
+function conditionOf({ where, others }: PlannedSlice): string | null {
+  return others === undefined ? where : null
 }
 
 /** Null when one of them does not fit the data. */
@@ -101,7 +109,7 @@ function badSlice({ name, place }: PlannedSlice, problem: string, cause?: Error)
 }
 
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\))$/
-const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
+export const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
 const CLASS = new RegExp(`^VARCHAR$|^ENUM|${BINARY.source}`)
 
 function requireType(name: string, dataset: Dataset, type: RegExp, role: string): void {

@@ -92,17 +92,18 @@ async function findExample(
 ): Promise<string> {
   const { place } = dataset
   const idColumn = plan.columns.id
-  const named = [...place, ...(idColumn === null ? [] : [identifier(idColumn)])]
+  const id = idColumn === null ? [] : ['ctrain_id']
   const { columns, relation } = dataset
-  const canonical = canonicalRows({ plan, columns, relation, profile: UNKNOWN, carried: named })
+  const carried = [...place, ...(idColumn === null ? [] : [`${identifier(idColumn)} AS ctrain_id`])]
+  const canonical = canonicalRows({ plan, columns, relation, profile: UNKNOWN, carried })
   const probabilities = check.column === 'prediction' ? Object.keys(plan.columns.probabilities ?? {}) : []
   const given = plan.columns[check.column] === null ? [] : [check.column]
-  const shown = [...given, ...probabilities.map((_, index) => `probability${index}`)]
+  const shown = [...given, ...probabilities.map((_, index) => `ctrain_probability${index}`)]
   const [row = []] = await connection.rows(`
-    SELECT ${[...named, ...shown].join(', ')} FROM (${canonical}) WHERE state = ${check.state}
+    SELECT ${[...place, ...id, ...shown].join(', ')} FROM (${canonical}) WHERE ctrain_state = ${check.state}
     ${place.length === 0 ? '' : `ORDER BY ${place.join(', ')}`} LIMIT 1`)
-  const values = row.slice(named.length).map(String).join(', ')
+  const values = row.slice(carried.length).map(String).join(', ')
   const where = place.length === 0 ? [] : [`row ${Number(row[1]) + 1} of ${uriOf(input.files, row[0])}`]
-  const id = idColumn === null ? [] : [`${idColumn} = ${row[named.length - 1]}`]
-  return `e.g. ${[...where, ...id, values].join(': ')}`
+  const identity = idColumn === null ? [] : [`${idColumn} = ${row[carried.length - 1]}`]
+  return `e.g. ${[...where, ...identity, values].join(': ')}`
 }

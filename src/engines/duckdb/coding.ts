@@ -77,9 +77,10 @@ async function valuesOf(
   )
   return usable.map((name, index) => {
     const type = columnType(dataset, name) ?? ''
-    const values = textsOf(row[index])
-      .sort()
-      .map((text) => (text === null ? 'NULL' : `CAST(${literal(text)} AS ${type})`))
+    const texts = textsOf(row[index])
+    // Nothing can be looked up by a text that SQL can't write as one literal.
+    if (texts.some((text) => text?.includes('\0'))) return { name, type, values: [] }
+    const values = texts.sort().map((text) => (text === null ? 'NULL' : `CAST(${literal(text)} AS ${type})`))
     return { name, type, values }
   })
 }
@@ -188,7 +189,7 @@ function groupedCode(columns: readonly ValuedColumn[], digits: readonly (readonl
     isRaw[index] &&= count === classes[index]
     groups[index] = classes[index] ?? 1
   }
-  const names = columns.map((_, index) => `member_key${index}`)
+  const names = columns.map((_, index) => `ctrain_member_key${index}`)
   return {
     keys: columns.map((column, index) => {
       const key = isRaw[index] === true ? identifier(column.name) : lookup(identifier(column.name), column, digits[index] ?? [])
@@ -202,17 +203,19 @@ function groupedCode(columns: readonly ValuedColumn[], digits: readonly (readonl
 
 /** SQL of the digit of a value; DuckDB evaluates functions of one column once per entry of a Parquet dictionary. */
 function lookup(value: string, { type, values }: ValuedColumn, digits: readonly number[]): string {
-  const numbers = `[${digits.map((digit) => `CAST(${digit} AS INTEGER)`).join(', ')}]`
+  const listed = (some: readonly number[]) => `[${some.map((digit) => `CAST(${digit} AS INTEGER)`).join(', ')}]`
   if (type === 'BOOLEAN') {
     const cases = values.map(
       (each, index) => `WHEN ${each === 'NULL' ? `${value} IS NULL` : `${value} = ${each}`} THEN ${digits[index]}`,
     )
     return `CASE ${cases.join(' ')} END`
   }
-  if (type !== 'VARCHAR' || values.length <= MOST_VALUES) return `${numbers}[list_position([${values.join(', ')}], ${value})]`
+  if (type !== 'VARCHAR' || values.length <= MOST_VALUES)
+    return `${listed(digits)}[list_position([${values.join(', ')}], ${value})]`
   const texts = values.filter((each) => each !== 'NULL')
   const labels = texts.map((each) => each.slice('CAST('.length, -' AS VARCHAR)'.length))
-  const known = `${numbers}[enum_code(TRY_CAST(${value} AS ENUM(${labels.join(', ')}))) + 1]`
+  const ofTexts = digits.filter((_, index) => values[index] !== 'NULL')
+  const known = `${listed(ofTexts)}[enum_code(TRY_CAST(${value} AS ENUM(${labels.join(', ')}))) + 1]`
   const missing = values.indexOf('NULL')
   return missing === -1 ? known : `CASE WHEN ${value} IS NULL THEN ${digits[missing]} ELSE ${known} END`
 }

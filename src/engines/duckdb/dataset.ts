@@ -27,6 +27,11 @@ export async function openDataset(input: EngineInput, connection: Connection): P
   const [data, scores] = [input.files, predictions.files]
   // Daily files repeat their keys: a record's prediction is the one of its own day.
   const byDay = place.length > 0 && !has(predicted, 'filename') && [...data, ...scores].every((file) => file.day !== undefined)
+  if (byDay && (has(columns, DAY) || has(predicted, DAY))) {
+    throw knownError('data', `column "${DAY}" has a name that is reserved where predictions are joined by day`, {
+      hint: 'write the column under another name',
+    })
+  }
   await refuseDuplicates(predictions, byDay, connection)
   const isKey = (name: string) => predictions.on.some((key) => same(key, name))
   const added = predicted.filter(({ name }) => !isKey(name))
@@ -35,9 +40,11 @@ export async function openDataset(input: EngineInput, connection: Connection): P
   const keys = predictions.on.map((key) => `d.${identifier(key)} = p.${identifier(key)}`)
   const relation = `(SELECT ${[...select, ...place.map((name) => `d.${name}`)].join(', ')}
     FROM ${withDay(data, byDay, place)} AS d LEFT JOIN ${withDay(scores, byDay)} AS p
-    ON ${[...keys, ...(byDay ? ['d.ctrain_day = p.ctrain_day'] : [])].join(' AND ')})`
+    ON ${[...keys, ...(byDay ? [`d.${DAY} = p.${DAY}`] : [])].join(' AND ')})`
   return { columns: [...kept, ...added], relation, place }
 }
+
+const DAY = 'ctrain_day'
 
 /** Virtual columns that DuckDB adds to Parquet files. */
 const PLACE = ['filename', 'file_row_number']
@@ -46,7 +53,7 @@ const PLACE = ['filename', 'file_row_number']
 function withDay(files: readonly FetchedFile[], byDay: boolean, place: readonly string[] = []): string {
   if (!byDay) return readParquet(files)
   const days = files.map((file) => `(${literal(file.path)}, ${literal(file.day ?? '')})`).join(', ')
-  const columns = ['f.*', ...place.map((name) => `f.${name}`), 'days.day AS ctrain_day'].join(', ')
+  const columns = ['f.*', ...place.map((name) => `f.${name}`), `days.day AS ${DAY}`].join(', ')
   return `(SELECT ${columns} FROM ${readParquet(files)} AS f JOIN (VALUES ${days}) AS days(path, day) ON f.filename = days.path)`
 }
 
@@ -56,7 +63,7 @@ async function refuseDuplicates(
   byDay: boolean,
   connection: Connection,
 ): Promise<void> {
-  const names = [...predictions.on, ...(byDay ? ['ctrain_day'] : [])]
+  const names = [...predictions.on, ...(byDay ? [DAY] : [])]
   const keys = names.map(identifier).join(', ')
   // A null key joins nothing.
   const given = predictions.on.map((key) => `${identifier(key)} IS NOT NULL`).join(' AND ')

@@ -1,14 +1,16 @@
-import { knownError } from '../../core/errors.js'
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
-import { identifier, literal } from '../../core/sql.js'
+import { literal } from '../../core/sql.js'
+import { parseAggregates } from './aggregate-call.js'
 import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
-import { columnType, type Dataset, missingColumn, openDataset } from './dataset.js'
+import { type Dataset, openDataset } from './dataset.js'
+import { distinct, valuesOf } from './distinct.js'
+import { sumExamples } from './examples.js'
 import { checkColumnsAgree, naming } from './files.js'
 import { measure } from './measure.js'
+import { checkOwnSql, findFailingSum } from './own-sql.js'
 import { parsePredicates } from './predicate.js'
 import { parseValue } from './value-expression.js'
-import { toNumber } from './values.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
 export const duckdb: Engine = {
@@ -33,9 +35,11 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     countRows: () => countRows(input, connection),
     columns: async () => (await open()).columns,
     parseScalars: (texts) => parsePredicates(texts, connection),
-    sumExample: (expressions) => sumExample(expressions, connection),
+    parseAggregates: (texts) => parseAggregates(texts, connection),
+    sumExamples: (metric) => sumExamples(metric, connection),
     parseValue: (text) => parseValue(text, connection),
     distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
+    valuesOf: async (column, texts) => await valuesOf(column, texts, await open(), connection),
     scan: async (plan) => await scan(plan, await open(), input, connection),
     close: () => connection.close(),
   }
@@ -57,28 +61,11 @@ async function scan(plan: MetricPlan, dataset: Dataset, input: EngineInput, conn
   if (input.predictions !== null)
     await checkColumnsAgree(input.predictions.files, [...columns, ...input.predictions.on], connection)
   await checkTypes(plan, dataset, connection)
+  await checkOwnSql(plan, dataset, connection)
   const files = [...input.files, ...(input.predictions?.files ?? [])]
   const measured = () => measure(plan, slices, dataset, input, connection)
-  return await naming(files, columns, connection, measured, () => findFailingSlice(plan, dataset, connection))
-}
-
-async function sumExample(expressions: readonly string[], connection: Connection): Promise<readonly number[]> {
-  const sums = expressions.map((expression) => `coalesce(fsum(${expression}\n), 0)`)
-  const rows = '(VALUES (1e0, 0.9e0, 1e0), (0e0, 0.1e0, 1e0)) AS example(label, prediction, weight)'
-  const [row = []] = await connection.rows(`SELECT ${sums.join(', ')} FROM ${rows}`)
-  return row.map(toNumber)
-}
-
-async function distinct(names: readonly string[], limit: number, dataset: Dataset, input: EngineInput, connection: Connection) {
-  for (const name of names) if (columnType(dataset, name) === undefined) throw missingColumn(name, dataset.columns, 'the dataset')
-  const list = names.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ')
-  const rows = await naming(input.files, names, connection, () =>
-    connection.rows(`SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`),
-  )
-  if (rows.length > limit) {
-    throw knownError('data', `${names.join(' × ')} has more than ${limit} values, and each would be a slice`, {
-      hint: 'slice by a column of fewer values, or name those that matter under weights',
-    })
-  }
-  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+  return await naming(files, columns, connection, measured, async () => {
+    await findFailingSlice(plan, dataset, connection)
+    await findFailingSum(plan, dataset, connection)
+  })
 }

@@ -1,21 +1,27 @@
 import { estimateBuckets, type Finish, type Group, type Part, type Shape } from '../../core/additive.js'
+import type { Factors } from '../../core/influence.js'
 import type { Estimates } from '../../core/jackknife.js'
 import { estimateLinear } from '../../core/linear.js'
 import type { AggregateMetric, BoundMetric, Confusion } from '../../core/metric.js'
 import type { Cell } from './aggregate.js'
-import type { Request, Statistics } from './statistics.js'
+import type { Centers } from './centers.js'
+import type { Factor, Request, Statistics } from './statistics.js'
 import { toNumber } from './values.js'
 
+/** What the cells were scanned for. */
+export interface Scan {
+  readonly statistics: Statistics
+  readonly centers: Centers
+}
+
 /** The estimates of an additive metric from the cells of scored rows; null for metrics of other kinds. */
-export function estimate(bound: BoundMetric, slices: number, statistics: Statistics, cells: readonly Cell[]): Estimates | null {
+export function estimate(bound: BoundMetric, slices: number, scan: Scan, cells: readonly Cell[]): Estimates | null {
   const { metric, params } = bound
   if (metric.kind !== 'aggregate' && metric.kind !== 'confusion' && metric.kind !== 'classes') return null
-  const request = statistics.requestOf(bound)
+  const request = scan.statistics.requestOf(bound)
   if (metric.kind === 'confusion') {
     const keyOf = ({ record }: Cell) => 2 * side(record['key0']) + (record[request.key ?? ''] === true ? 1 : 0)
-    return estimates(cells, keyOf, { slices, keys: 4 }, request, statistics, ({ sums }) =>
-      metric.finish(confusionOf(sums), params),
-    )
+    return estimates(cells, keyOf, { slices, keys: 4 }, request, scan, ({ sums }) => metric.finish(confusionOf(sums), params))
   }
   if (metric.kind === 'classes') {
     const pairs = cells.map(({ record }) => [String(record['key0']), String(record['key1'])] as const)
@@ -23,20 +29,20 @@ export function estimate(bound: BoundMetric, slices: number, statistics: Statist
     const index = new Map(classes.map((name, position) => [name, position]))
     const keys = new Map(cells.map((cell, position) => [cell, pairKey(pairs[position], index)]))
     const finish: Finish = ({ sums }) => metric.finish({ classes, counts: sums }, params)
-    return estimates(cells, (cell) => keys.get(cell) ?? 0, { slices, keys: classes.length ** 2 }, request, statistics, finish)
+    return estimates(cells, (cell) => keys.get(cell) ?? 0, { slices, keys: classes.length ** 2 }, request, scan, finish)
   }
   const key = request.key
   const keyOf = ({ record }: Cell) => (key === null ? 0 : toNumber(record[key]))
   const keys = 1 + cells.reduce((greatest, cell) => Math.max(greatest, keyOf(cell)), 0)
-  return estimates(cells, keyOf, { slices, keys }, request, statistics, finishAggregate({ metric, params }, request))
+  return estimates(cells, keyOf, { slices, keys }, request, scan, finishAggregate({ metric, params }, request))
 }
 
 function estimates(
   cells: readonly Cell[],
   keyOf: (cell: Cell) => number,
   size: Pick<Shape, 'slices' | 'keys'>,
-  { sums, moments, products }: Request,
-  { isBucketed }: Statistics,
+  { sums, moments, products, factors }: Request,
+  { statistics, centers }: Scan,
   finish: Finish,
 ): Estimates {
   const shape = { ...size, width: sums.length, moments: moments.length }
@@ -47,13 +53,35 @@ function estimates(
       bucket: cell.bucket,
       key: keyOf(cell),
       rows: cell.rows,
+      weight: cell.weight,
       sums: Float64Array.from(sums, ({ column }) => read(column)),
       moments: moments.flatMap(({ index }) => cell.moments[index] ?? []),
-      products: Float64Array.from(products, read),
+      products: Float64Array.from(products, (column) => (column === null ? 0 : read(column))),
     }
   })
-  if (isBucketed) return estimateBuckets(groups, shape, finish)
-  return estimateLinear(groups, shape, finish, size.keys > 1 && sums.every(({ column }) => column === 'rows'))
+  if (statistics.isBucketed) return estimateBuckets(groups, shape, finish)
+  return estimateLinear(
+    groups,
+    shape,
+    factorsOf(factors, centers),
+    finish,
+    size.keys > 1 && sums.every(({ column }) => column === 'rows'),
+  )
+}
+
+/** A weight is once its weight; what is 1 for every row, and weights where all are, are at their center. */
+function factorsOf(factors: readonly Factor[], { terms, weight }: Centers): Factors {
+  const found = factors.map((factor) => {
+    if (factor === 'reference') return { ratio: 0, ...weight }
+    if (factor === 'moment') return { ratio: 0, center: 0, scale: weight.scale }
+    if (factor === 'weight') return { ratio: 1, center: 0, scale: weight.scale }
+    return factor === 'rows' ? { ratio: 0, center: 1, scale: 1 } : { center: 0, ...(terms[factor] ?? { ratio: 0, scale: 1 }) }
+  })
+  return {
+    ratios: Float64Array.from(found, ({ ratio }) => ratio),
+    centers: Float64Array.from(found, ({ center }) => center),
+    scales: Float64Array.from(found, ({ scale }) => scale),
+  }
 }
 
 /** Confusion counts in the order of 2 × label + decision. */

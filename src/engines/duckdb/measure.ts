@@ -68,7 +68,10 @@ async function estimateAll(
     fill([bound], [await measureColumns(bound, scanned, connection)])
   }
   return {
-    slices: aggregates.slices.map((counts, slice) => ({ ...counts, queries: ranked?.counts[slice] ?? null })),
+    slices: aggregates.slices.map((counts, slice) => {
+      const { positive = 0, negative = 0 } = aggregates.totals[slice] ?? {}
+      return { ...counts, weightScored: positive + negative, queries: ranked?.counts[slice] ?? null }
+    }),
     estimates: estimates.map((found, index) => found ?? notComputed(plan, index)),
   }
 }

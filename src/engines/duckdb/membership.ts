@@ -33,13 +33,15 @@ export async function planMembership(
 ): Promise<Membership> {
   const coding = sample === 'none' ? null : await codePredicates(slices, dataset, sample, connection)
   const coded = new Set(coding?.slices ?? [])
-  const direct = [...slices.keys()].filter((slice) => slices[slice]?.where !== null && !coded.has(slice))
-  const always = [...slices.keys()].filter((slice) => slices[slice]?.where === null)
+  const own = [...slices.keys()].filter((slice) => slices[slice]?.others === undefined)
+  const direct = own.filter((slice) => slices[slice]?.where !== null && !coded.has(slice))
+  const always = own.filter((slice) => slices[slice]?.where === null)
+  const rest = [...slices.entries()].flatMap(([slice, { others }]) => (others === undefined ? [] : [[slice, others] as const]))
   const masks = maskExpressions(direct.map((slice) => slices[slice]?.where ?? ''))
   const expressions = [...(coding === null ? [] : [coding.expression]), ...masks]
-  const names = expressions.map((_, index) => `member${index}`)
+  const names = expressions.map((_, index) => `ctrain_member${index}`)
   const named = (list: readonly string[]) => list.map((expression, index) => `${expression} AS ${names[index]}`)
-  const kept = masks.map((_, index) => `member_mask${index}`)
+  const kept = masks.map((_, index) => `ctrain_member_mask${index}`)
   return {
     names,
     expressions: named(expressions),
@@ -47,7 +49,10 @@ export async function planMembership(
       keys: [...(coding?.grouped.keys ?? []), ...masks.map((mask, index) => `${mask} AS ${kept[index]}`)],
       expressions: named([...(coding === null ? [] : [coding.grouped.code]), ...kept]),
     },
-    members: remember(names.length, (values) => membersOf(values, coding, direct, always)),
+    members: remember(names.length, (values) => {
+      const members = membersOf(values, coding, direct, always)
+      return members === null ? null : withRest(members, rest)
+    }),
   }
 }
 
@@ -61,7 +66,14 @@ function membersOf(
   const coded = coding === null ? [] : code === null ? null : coding.members(code)
   if (coded === null) return null
   const masks = coding === null ? values : rest
-  return [...always, ...coded, ...direct.filter((_, index) => isSet(masks, index))].sort((a, b) => a - b)
+  return [...always, ...coded, ...direct.filter((_, index) => isSet(masks, index))]
+}
+
+/** Adds the slices that have the rows of none of certain others. */
+function withRest(members: readonly number[], rest: readonly (readonly [number, readonly number[]])[]): number[] {
+  const known = new Set(members)
+  const added = rest.filter(([, others]) => !others.some((slice) => known.has(slice))).map(([slice]) => slice)
+  return [...members, ...added].sort((a, b) => a - b)
 }
 
 /** Remembers the slices per distinct combination of values: there are far fewer than rows. */

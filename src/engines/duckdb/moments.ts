@@ -20,29 +20,33 @@ export async function centerGlobally(
   )
   const [row = []] = await connection.rows(`SELECT ${means.join(', ')} FROM (${canonical})`)
   const centers = row.map((mean) => (typeof mean === 'number' && Number.isFinite(mean) ? mean : 0))
-  return (rows) => `(SELECT *${centers.map((center, index) => `, ${double(center)} AS center${index}`).join('')} FROM ${rows})`
+  return (rows) =>
+    `(SELECT *${centers.map((center, index) => `, ${double(center)} AS ctrain_center${index}`).join('')} FROM ${rows})`
 }
 
 /** The mean of the rows of the same slices, which `keys` tell. */
 export function centerLocally(quantities: readonly string[], keys: readonly string[]): Centering {
   const same = keys.map((key) => `r.${key} IS NOT DISTINCT FROM c.${key}`)
-  const means = quantities.map((quantity, index) => `sum(weight * (${quantity})) / sum(weight) AS center${index}`)
-  const centers = quantities.map((_, index) => `c.center${index}`)
+  const means = quantities.map((quantity, index) => `sum(weight * (${quantity})) / sum(weight) AS ctrain_center${index}`)
+  const centers = quantities.map((_, index) => `c.ctrain_center${index}`)
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`
   return (rows) => `(SELECT r.*, ${centers.join(', ')} FROM ${rows} AS r LEFT JOIN (
       SELECT ${[...keys, ...means].join(', ')} FROM ${rows} WHERE ${SCORED}${grouped}
     ) AS c ON ${same.length === 0 ? 'true' : same.join(' AND ')})`
 }
 
-const SCORED = `state = ${STATE.scored}`
+const SCORED = `ctrain_state = ${STATE.scored}`
 
 /** SQL of a quantity's terms per row, as `expression AS name`. */
-export function momentTerms(quantity: string, index: number): string[] {
-  const distance = `((${quantity}) - center${index})`
+export function momentTerms(quantity: string, index: number, scale: number): string[] {
+  const distance = `((${quantity}) - ctrain_center${index})`
   return [
     `${quantity} AS moment${index}_value`,
     `weight * ${distance} AS moment${index}_first`,
     `weight * ${distance} * ${distance} AS moment${index}_second`,
+    // For products, which must neither overflow nor vanish.
+    `moment${index}_first * ${double(scale)} AS factor_moment${index}_first`,
+    `moment${index}_second * ${double(scale)} AS factor_moment${index}_second`,
   ]
 }
 
@@ -55,7 +59,7 @@ export function momentSums(index: number): { readonly first: string[]; readonly 
       ...sums,
       `min(${name}_value) AS ${name}_min`,
       `max(${name}_value) AS ${name}_max`,
-      `any_value(center${index}) AS ${name}_center`,
+      `any_value(ctrain_center${index}) AS ${name}_center`,
     ],
     second: [
       ...sums,

@@ -26,13 +26,14 @@ export async function rankClasses(
 }
 
 function orderOfClass(name: string, index: number, { plan, membership }: Scanned): Order {
-  const contents = ['label', ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `probability${column}`)].join(
-    ', ',
-  )
+  const contents = [
+    'label',
+    ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `ctrain_probability${column}`),
+  ].join(', ')
   // Rows that hold the same must not all fall into one group, nor be dealt out evenly.
   const counted = `row_number() OVER (PARTITION BY ${contents} ORDER BY ${['weight', ...membership.names].join(', ')})`
   return {
-    key: `probability${index}`,
+    key: `ctrain_probability${index}`,
     isPositive: `CASE WHEN label = ${literal(name)} THEN 1 ELSE 0 END`,
     carried: [],
     totals: [],

@@ -100,7 +100,7 @@ function sortedRows(asked: readonly (Source & { readonly name: string })[], scan
   const bucket = isClustered(plan) ? [bucketExpression(plan)] : []
   const carried = [
     ...membership.expressions,
-    ...bucket.map((expression) => `${expression} AS bucket`),
+    ...bucket.map((expression) => `${expression} AS ctrain_bucket`),
     ...asked.flatMap(({ carried: sql }, index) => (sql === null ? [] : [`${sql} AS column${index}`])),
   ]
   const canonical = canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried })
@@ -110,9 +110,9 @@ function sortedRows(asked: readonly (Source & { readonly name: string })[], scan
     // Kinds of rows have a class in the lowest bit, which does not matter here.
     `${first === undefined ? '0' : `2 * ${first}`} AS code`,
     ...rest,
-    ...bucket.map(() => 'bucket'),
+    ...bucket.map(() => 'ctrain_bucket'),
   ]
-  return `SELECT ${selected.join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored} ORDER BY ALL`
+  return `SELECT ${selected.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored} ORDER BY ALL`
 }
 
 function sourceOf(name: string, { plan, dataset }: Scanned): Source {

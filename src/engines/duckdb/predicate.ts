@@ -18,7 +18,7 @@ export interface Predicate {
  */
 export async function parsePredicates(texts: readonly string[], connection: Connection): Promise<Predicate[]> {
   const parsable = texts.filter((text) => unparsable(text) === null)
-  const trees = await serialize(
+  const trees = await parseStatements(
     parsable.flatMap((text) => [`SELECT ${text}\n`, `SELECT (${text}\n)`]),
     connection,
   )
@@ -26,27 +26,28 @@ export async function parsePredicates(texts: readonly string[], connection: Conn
   return texts.map((text) => {
     const problem = unparsable(text)
     if (problem !== null) return refused(problem)
-    const [bare, enclosed] = trees.slice(next, next + 2).map(readExpression)
+    const [bare, enclosed] = trees.slice(next, next + 2)
     next += 2
     return predicateOf(bare, enclosed)
   })
 }
 
-function unparsable(text: string): string | null {
+/** Why a text is not worth parsing, or null. */
+export function unparsable(text: string): string | null {
   if (text.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`
   return text.includes('\0') ? 'contains a NUL character' : null
 }
 
-/** The syntax trees of statements, as JSON; none of them runs. */
-async function serialize(statements: readonly string[], connection: Connection): Promise<string[]> {
+/** What statements of the form `SELECT <one expression>` are read as; none of them runs. */
+export async function parseStatements(statements: readonly string[], connection: Connection): Promise<Parsed[]> {
   if (statements.length === 0) return []
   const rows = await connection.rows(
     `SELECT CAST(json_serialize_sql(statement) AS VARCHAR) FROM (SELECT unnest([${statements.map(literal).join(', ')}]) AS statement)`,
   )
-  return rows.map(([tree]) => z.string().parse(tree))
+  return rows.map(([tree]) => readExpression(z.string().parse(tree)))
 }
 
-type Parsed = { readonly problem: string } | { readonly expression: unknown }
+export type Parsed = { readonly problem: string } | { readonly expression: unknown }
 
 function predicateOf(bare: Parsed | undefined, enclosed: Parsed | undefined): Predicate {
   if (bare === undefined || enclosed === undefined) throw new Error('a predicate was not parsed')

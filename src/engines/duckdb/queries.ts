@@ -49,7 +49,7 @@ function sortedRows(request: QueryRequest, group: string, names: readonly string
   ]
   // Labels are sorted as well, as the order of adding gains must not vary.
   return `SELECT ${columns.join(', ')} FROM (${canonical(request, [...membership.expressions, ...hashes])})
-    WHERE state = ${STATE.scored} ORDER BY query, query_again, prediction DESC, label`
+    WHERE ctrain_state = ${STATE.scored} ORDER BY query, query_again, prediction DESC, label`
 }
 
 function canonical({ plan, dataset, profile }: QueryRequest, carried: readonly string[]): string {
@@ -93,13 +93,13 @@ async function refuseMissingGroups(
   const { dataset } = request
   const rows = canonical(request, [...dataset.place, `${identifier(group)} IS NULL AS has_none`])
   const [[count = 0] = []] = await connection.rows(
-    `SELECT CAST(count(*) AS DOUBLE) FROM (${rows}) WHERE has_none AND state = ${STATE.scored}`,
+    `SELECT CAST(count(*) AS DOUBLE) FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}`,
   )
   if (count === 0) return
   const [example] =
     dataset.place.length === 0
       ? []
-      : await connection.rows(`SELECT ${dataset.place.join(', ')} FROM (${rows}) WHERE has_none AND state = ${STATE.scored}
+      : await connection.rows(`SELECT ${dataset.place.join(', ')} FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}
           ORDER BY ${dataset.place.join(', ')} LIMIT 1`)
   const where = example === undefined ? '' : `, e.g. row ${Number(example[1]) + 1} of ${uriOf(input.files, example[0])}`
   throw knownError('data', `${count} labelled ${count === 1 ? 'row has' : 'rows have'} no value in column "${group}"${where}`, {
@@ -111,7 +111,7 @@ async function refuseMixedWeights(request: QueryRequest, group: string, connecti
   if (request.plan.columns.weight === null) return
   const rows = canonical(request, [`${identifier(group)} AS query`])
   const [mixed] = await connection.rows(`SELECT CAST(query AS VARCHAR), min(weight), max(weight) FROM (${rows})
-    WHERE state IN (${STATE.scored}, ${STATE.weightless}) GROUP BY query HAVING min(weight) <> max(weight) ORDER BY 1 LIMIT 1`)
+    WHERE ctrain_state IN (${STATE.scored}, ${STATE.weightless}) GROUP BY query HAVING min(weight) <> max(weight) ORDER BY 1 LIMIT 1`)
   if (mixed === undefined) return
   const [query, least, greatest] = mixed
   throw knownError('data', `the rows of ${group} = ${query} have different weights, from ${least} to ${greatest}`, {

@@ -45,8 +45,8 @@ export function orderOf(order: RankedMetric['order'], { plan, aggregates, profil
     return { key: '-abs(label - prediction)', isPositive: '1', carried: [], totals, bucket }
   }
   // The way over a double takes time.
-  const carried = profile.labelsValid ? [`CAST(${identifier(plan.columns.label)} AS INTEGER) AS label_class`] : []
-  const isPositive = profile.labelsValid ? 'label_class' : 'CAST(label AS INTEGER)'
+  const carried = profile.labelsValid ? [`CAST(${identifier(plan.columns.label)} AS INTEGER) AS ctrain_label_class`] : []
+  const isPositive = profile.labelsValid ? 'ctrain_label_class' : 'CAST(label AS INTEGER)'
   return { key: 'prediction', isPositive, carried, totals: aggregates.totals, bucket }
 }
 
@@ -136,6 +136,6 @@ function sortedRows(
   ]
   const names = ['code', ...rest, ...(bucket === null ? [] : ['bucket'])]
   // A sort by all columns has no others to fetch row by row. Weights come first, as the order of adding them matters.
-  return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE state = ${STATE.scored}
+  return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored}
     ORDER BY ${['key DESC', ...(weight !== null ? ['weight'] : []), ...names].join(', ')}`
 }

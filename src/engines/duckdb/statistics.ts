@@ -1,5 +1,6 @@
 import { packedIndex } from '../../core/linear.js'
-import { type BoundMetric, numberParam } from '../../core/metric.js'
+import type { BoundMetric } from '../../core/metric.js'
+import { numberParam } from '../../core/params.js'
 import type { Column, MetricPlan } from '../../core/ports.js'
 import { decision } from '../sql/rows.js'
 
@@ -13,7 +14,7 @@ export interface Statistics {
   readonly terms: readonly string[]
   /** SQL of the quantities of which mean and spread are needed. */
   readonly moments: readonly string[]
-  /** SQL over terms and moments; the sums are `product0` …. */
+  /** SQL over the centered and scaled terms, `factor0` …, and moments; the sums are `product0` …. */
   readonly products: readonly string[]
   requestOf(bound: BoundMetric): Request
 }
@@ -24,9 +25,16 @@ export interface Request {
   readonly key: string | null
   readonly sums: readonly { readonly name: string; readonly column: string }[]
   readonly moments: readonly { readonly name: string; readonly index: number }[]
-  /** In the order of `packedIndex`. */
-  readonly products: readonly string[]
+  /** In the order of `packedIndex`; null = 0. */
+  readonly products: readonly (string | null)[]
+  readonly factors: readonly Factor[]
 }
+
+/**
+ * What a row adds to a statistic: the number of a term; 1 (`rows`); its weight; a moment, which is scaled
+ * like the weights; or, last, its weight as what the others are ratios of (`reference`).
+ */
+export type Factor = number | 'rows' | 'weight' | 'moment' | 'reference'
 
 /** `label` = SQL of what tells the labels apart. */
 export function planStatistics(plan: MetricPlan, columns: readonly Column[], label: string): Statistics {
@@ -36,10 +44,12 @@ export function planStatistics(plan: MetricPlan, columns: readonly Column[], lab
   const [keys, terms, moments, products] = [numbering('key'), numbering('term'), numbering('moment'), numbering('product')]
   if (needsLabel(plan)) keys.of(label)
   if (additive.some(({ metric }) => metric.kind === 'classes')) keys.of('prediction')
-  if (isWeighted) terms.of('weight')
-
   const sumOf = (sql: string) => (sql === 'weight' && !isWeighted ? ROWS : terms.of(sql))
-  const productOf = (a: string, b: string) => (a === ROWS ? summed(b) : b === ROWS ? summed(a) : products.of(`${a} * ${b}`))
+  const weight = isWeighted ? terms.of('weight') : ROWS
+  const productOf = (a: string, b: string) => {
+    const [left, right] = [columnOf(a, weight), columnOf(b, weight)]
+    return left === null || right === null ? null : products.of(`${left} * ${right}`)
+  }
   const requests = additive.map((bound): readonly [BoundMetric, Request] => {
     const { metric, params } = bound
     const key = keyOf(bound, plan, columns)
@@ -49,7 +59,8 @@ export function planStatistics(plan: MetricPlan, columns: readonly Column[], lab
     const spread = quantities.map(([name, sql]) => ({ name, index: Number(moments.of(sql).slice('moment'.length)) }))
     const factors = [
       ...added.map(({ term }) => term),
-      ...spread.flatMap(({ index }) => [sumOf('weight'), `moment${index}_first`, `moment${index}_second`]),
+      ...spread.flatMap(({ index }) => [weight, `moment${index}_first`, `moment${index}_second`]),
+      REFERENCE,
     ]
     return [
       bound,
@@ -58,6 +69,7 @@ export function planStatistics(plan: MetricPlan, columns: readonly Column[], lab
         sums: added.map(({ name, term }) => ({ name, column: summed(term) })),
         moments: spread,
         products: isBucketed ? [] : packed(factors, productOf),
+        factors: factors.map((factor) => factorOf(factor, weight)),
       },
     ]
   })
@@ -83,6 +95,22 @@ function summed(term: string): string {
   return term.replace(/^term/, 'sum')
 }
 
+const REFERENCE = 'reference'
+
+/** The column of what is left of a factor without its ratio and center; null = nothing. */
+function columnOf(factor: string, weight: string): string | null {
+  if (factor === ROWS || factor === weight) return null
+  if (factor === REFERENCE) return weight === ROWS ? null : 'factor_weight'
+  return factor.replace(/^term/, 'factor').replace(/^moment/, 'factor_moment')
+}
+
+function factorOf(factor: string, weight: string): Factor {
+  if (factor === weight) return 'weight'
+  if (factor === ROWS || factor === REFERENCE) return factor
+  const [, index] = /^term(\d+)$/.exec(factor) ?? []
+  return index === undefined ? 'moment' : Number(index)
+}
+
 /** Ranked metrics need the weight of each class. */
 function needsLabel({ metrics }: MetricPlan): boolean {
   return metrics.some(
@@ -96,8 +124,8 @@ function keyOf({ metric, params }: BoundMetric, plan: MetricPlan, columns: reado
   return metric.kind !== 'aggregate' || metric.key === undefined ? null : `CAST(${metric.key(params)} AS INTEGER)`
 }
 
-function packed(factors: readonly string[], productOf: (a: string, b: string) => string): string[] {
-  const names: string[] = []
+function packed(factors: readonly string[], productOf: (a: string, b: string) => string | null): (string | null)[] {
+  const names: (string | null)[] = []
   for (const [i, a] of factors.entries()) {
     for (const [j, b] of factors.entries()) if (j >= i) names[packedIndex(i, j, factors.length)] = productOf(a, b)
   }

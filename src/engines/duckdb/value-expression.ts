@@ -38,8 +38,13 @@ function read(tree: unknown, odd: string[]): Expression {
       return { kind: 'constant', value: constant(data.value, odd) }
     case 'COLUMN_REF':
       return { kind: 'name', name: data.column_names.join('.') }
-    case 'CAST':
+    case 'CAST': {
+      // TRUE and FALSE are parsed as casts of text; all numbers here are doubles.
+      const { data: flag } = Flag.safeParse(data)
+      if (flag !== undefined) return { kind: 'constant', value: flag.child.value.value === 't' ? 1 : 0 }
+      if (data.cast_type.id !== 'DOUBLE') odd.push(`a cast to ${data.cast_type.id}`)
       return read(data.child, odd)
+    }
     case 'COMPARISON':
       return call(COMPARISONS[data.type], data.type, [data.left, data.right])
     case 'BETWEEN': {
@@ -66,9 +71,10 @@ function read(tree: unknown, odd: string[]): Expression {
 
 function constant({ is_null, value, type }: z.output<typeof Constant>, odd: string[]): number | null {
   if (is_null) return null
-  const number = value === true || value === 't' ? 1 : value === false || value === 'f' ? 0 : value
+  const wide = Wide.safeParse(value).data
+  const number = wide === undefined ? value : wide.upper * 2 ** 64 + wide.lower
   if (typeof number === 'number') return number / 10 ** (type.type_info?.scale ?? 0)
-  odd.push('text')
+  odd.push(type.id === 'VARCHAR' ? 'text' : `a constant of type ${type.id}`)
   return null
 }
 
@@ -91,13 +97,19 @@ const OPERATORS: Readonly<Record<string, string>> = {
 const Constant = z.object({
   is_null: z.boolean(),
   value: z.unknown().optional(),
-  type: z.object({ type_info: z.object({ scale: z.number().optional() }).nullish() }),
+  type: z.object({ id: z.string(), type_info: z.object({ scale: z.number().optional() }).nullish() }),
+})
+/** An integer of more than 64 bits; of negative ones, JSON has lost the last digits. */
+const Wide = z.object({ upper: z.number().min(0), lower: z.number() })
+const Flag = z.object({
+  child: z.object({ class: z.literal('CONSTANT'), value: z.object({ value: z.enum(['t', 'f']) }) }),
+  cast_type: z.object({ id: z.literal('BOOLEAN') }),
 })
 const children = z.array(z.unknown())
 const Node = z.discriminatedUnion('class', [
   z.object({ class: z.literal('CONSTANT'), value: Constant }),
   z.object({ class: z.literal('COLUMN_REF'), column_names: z.array(z.string()) }),
-  z.object({ class: z.literal('CAST'), child: z.unknown() }),
+  z.object({ class: z.literal('CAST'), child: z.unknown(), cast_type: z.object({ id: z.string() }) }),
   z.object({ class: z.literal('COMPARISON'), type: z.string(), left: z.unknown(), right: z.unknown() }),
   z.object({ class: z.literal('BETWEEN'), input: z.unknown(), lower: z.unknown(), upper: z.unknown() }),
   z.object({ class: z.literal('CONJUNCTION'), type: z.string(), children }),

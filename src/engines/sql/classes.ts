@@ -24,18 +24,20 @@ export function isClass(role: 'label' | 'prediction', name: string, columns: rea
 
 /** SQL of the most probable class; the first of those that tie. */
 export function mostProbable(classes: readonly string[]): string {
-  const cases = classes.map((name, index) => `WHEN probability${index} THEN ${literal(name)}`)
-  return `CASE greatest(${classes.map((_, index) => `probability${index}`).join(', ')}) ${cases.join(' ')} END`
+  const cases = classes.map((name, index) => `WHEN ctrain_probability${index} THEN ${literal(name)}`)
+  return `CASE greatest(${classes.map((_, index) => `ctrain_probability${index}`).join(', ')}) ${cases.join(' ')} END`
 }
 
 /** SQL of the probability of the label's class. */
 export function ownProbability(classes: readonly string[]): string {
-  return `CASE label ${classes.map((name, index) => `WHEN ${literal(name)} THEN probability${index}`).join(' ')} END`
+  return `CASE label ${classes.map((name, index) => `WHEN ${literal(name)} THEN ctrain_probability${index}`).join(' ')} END`
 }
 
 /** SQL of the number of classes whose probability compares so with that of the label's class. */
 export function countClasses(comparison: '>' | '=', classes: readonly string[]): string {
-  return classes.map((_, index) => `CASE WHEN probability${index} ${comparison} probability THEN 1e0 ELSE 0e0 END`).join(' + ')
+  return classes
+    .map((_, index) => `CASE WHEN ctrain_probability${index} ${comparison} ctrain_probability THEN 1e0 ELSE 0e0 END`)
+    .join(' + ')
 }
 
 function hasNumbers({ label, prediction, probabilities }: ColumnRoles, columns: readonly Column[]): boolean {

@@ -21,8 +21,9 @@ export interface RowsRequest {
 
 /**
  * The canonical rows of a plan: `label`, `prediction` and `weight` as doubles (text for classes),
- * `epsilon`, and what the row is good for: its `state`. With a column per class `probability0` …, also
- * `probability` (of the label's class), and how many classes are more probable, `above`, or as probable, `tied`.
+ * `ctrain_epsilon`, and what the row is good for: its `ctrain_state`. With a column per class `ctrain_probability0` …,
+ * also `ctrain_probability` (of the label's class), and how many classes are more probable, `ctrain_above`, or as
+ * probable, `ctrain_tied`. Columns of the dataset do not begin so, as custom metrics read them beside these.
  */
 export function canonicalRows({ plan, columns, relation, profile, carried }: RowsRequest): string {
   const { label, prediction, probabilities, weight } = plan.columns
@@ -31,20 +32,22 @@ export function canonicalRows({ plan, columns, relation, profile, carried }: Row
   const lines = [
     `${value(label)} AS label`,
     ...(prediction === null ? [] : [`${value(prediction)} AS prediction`]),
-    ...Object.values(probabilities ?? {}).map((name, index) => `CAST(${identifier(name)} AS DOUBLE) AS probability${index}`),
+    ...Object.values(probabilities ?? {}).map(
+      (name, index) => `CAST(${identifier(name)} AS DOUBLE) AS ctrain_probability${index}`,
+    ),
     `${weight === null ? 'CAST(1 AS DOUBLE)' : `CAST(${identifier(weight)} AS DOUBLE)`} AS weight`,
     ...carried,
   ]
   const read = `SELECT ${lines.join(',\n    ')} FROM ${relation}`
   return `
-SELECT *, ${double(epsilonOf(plan, columns))} AS epsilon, ${stateExpression(plan, columns, profile)} AS state
+SELECT *, ${double(epsilonOf(plan, columns))} AS ctrain_epsilon, ${stateExpression(plan, columns, profile)} AS ctrain_state
 FROM (${probabilities === null ? read : withProbability(read, Object.keys(probabilities), prediction === null)})`
 }
 
 function withProbability(rows: string, classes: readonly string[], isPredicted: boolean): string {
   const predicted = isPredicted ? [`${mostProbable(classes)} AS prediction`] : []
-  const own = ['*', ...predicted, `${ownProbability(classes)} AS probability`]
-  return `SELECT *, ${countClasses('>', classes)} AS above, ${countClasses('=', classes)} AS tied
+  const own = ['*', ...predicted, `${ownProbability(classes)} AS ctrain_probability`]
+  return `SELECT *, ${countClasses('>', classes)} AS ctrain_above, ${countClasses('=', classes)} AS ctrain_tied
 FROM (SELECT ${own.join(', ')} FROM (${rows}))`
 }
 

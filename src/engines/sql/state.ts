@@ -41,10 +41,10 @@ export function stateExpression(plan: MetricPlan, columns: readonly Column[], pr
   const areValid = profile.predictionsValid && !(isText && isClass('prediction', prediction, columns).length > 0)
   const isWeighted = !profile.weightsPositive && plan.columns.weight !== null
   const cases = [
-    ...(profile.labelsGiven ? [] : [`WHEN label IS NULL THEN ${STATE.unlabelled}`]),
-    ...(isWeighted ? [`WHEN weight IS NULL OR NOT isfinite(weight) OR weight < 0 THEN ${STATE.invalidWeight}`] : []),
     // A weight of 0 equals the row's absence, whatever it holds.
     ...(isWeighted ? [`WHEN weight = 0 THEN ${STATE.weightless}`] : []),
+    ...(profile.labelsGiven ? [] : [`WHEN label IS NULL THEN ${STATE.unlabelled}`]),
+    ...(isWeighted ? [`WHEN weight IS NULL OR NOT isfinite(weight) OR weight < 0 THEN ${STATE.invalidWeight}`] : []),
     ...(profile.labelsValid ? [] : [`WHEN NOT ${validLabel(plan, columns)} THEN ${STATE.invalidLabel}`]),
     ...(areValid ? [] : [`WHEN NOT ${validPrediction(plan, columns)} THEN ${STATE.invalidPrediction}`]),
   ]
@@ -65,7 +65,7 @@ function validLabel({ task, columns, metrics }: MetricPlan, types: readonly Colu
 function validPrediction({ task, columns, metrics }: MetricPlan, types: readonly Column[]): string {
   const indexes = Object.keys(columns.probabilities ?? {}).keys()
   const conditions = [...indexes].map(
-    (index) => `coalesce(isfinite(probability${index}) AND probability${index} BETWEEN 0 AND 1, false)`,
+    (index) => `coalesce(isfinite(ctrain_probability${index}) AND ctrain_probability${index} BETWEEN 0 AND 1, false)`,
   )
   if (columns.prediction !== null) conditions.push('prediction IS NOT NULL')
   if (task === 'multiclass') {

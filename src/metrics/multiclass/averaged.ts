@@ -1,4 +1,5 @@
-import { type ClassesMetric, type Confusion, optionalNumber, type Params, ratio, textParam } from '../../core/metric.js'
+import { type ClassesMetric, type Confusion, type Params, ratio } from '../../core/metric.js'
+import { optionalNumber, textParam } from '../../core/params.js'
 import { classesMetric, sumOver } from './classes.js'
 import type { OneVsRest } from './one_vs_rest.js'
 

@@ -1,3 +1,4 @@
+import { clipped } from '../clipped.js'
 import { weightedMean } from '../weighted_mean.js'
 
 /** Mean negative log-likelihood of the label's class, its probability clipped as scikit-learn does. */
@@ -9,6 +10,5 @@ export const logLoss = weightedMean({
   formula: '−Σ w ln p / Σ w, p = probability of the label’s class, clipped to [ε, 1 − ε], ε of the column’s type',
   source: 'sklearn.metrics.log_loss',
   probabilities: true,
-  loss: () =>
-    '-ln(CASE WHEN probability < epsilon THEN epsilon WHEN probability > 1 - epsilon THEN 1 - epsilon ELSE probability END)',
+  loss: () => `-ln(${clipped('ctrain_probability')})`,
 })

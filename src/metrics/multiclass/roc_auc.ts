@@ -1,4 +1,5 @@
-import { type OneVsRestMetric, ratio, textParam } from '../../core/metric.js'
+import { type OneVsRestMetric, ratio } from '../../core/metric.js'
+import { textParam } from '../../core/params.js'
 import { areaOf } from '../roc_auc.js'
 
 /** Probability that a row of a class has a higher probability of it than one of another class, averaged over the classes. */

@@ -1,4 +1,5 @@
-import { type AggregateMetric, numberParam, ratio, statistic } from '../../core/metric.js'
+import { type AggregateMetric, ratio, statistic } from '../../core/metric.js'
+import { numberParam } from '../../core/params.js'
 
 /** Share of rows whose class is among the k most probable; a tie counts by the share of its orders that are hits. */
 export const topKAccuracy: AggregateMetric = {
@@ -20,5 +21,5 @@ export const topKAccuracy: AggregateMetric = {
 }
 
 function hit(k: number): string {
-  return `CASE WHEN above >= ${k} THEN 0 WHEN above + tied <= ${k} THEN 1 ELSE (${k} - above) / tied END`
+  return `CASE WHEN ctrain_above >= ${k} THEN 0 WHEN ctrain_above + ctrain_tied <= ${k} THEN 1 ELSE (${k} - ctrain_above) / ctrain_tied END`
 }

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { ParsedAggregate } from '../../core/ports.js'
+import { literal } from '../../core/sql.js'
+import type { Connection } from './connection.js'
+import { parseStatements, unparsable } from './predicate.js'
+
+/** What additive aggregates sum: each text must be one call of sum, count or count_if, and nothing around it. */
+export async function parseAggregates(texts: readonly string[], connection: Connection): Promise<ParsedAggregate[]> {
+  const parsed: ParsedAggregate[] = []
+  for (const text of texts) parsed.push(await parseAggregate(text, connection))
+  return parsed
+}
+
+async function parseAggregate(text: string, connection: Connection): Promise<ParsedAggregate> {
+  const problem = unparsable(text)
+  if (problem !== null) return { problem }
+  const [tree] = await parseStatements([`SELECT ${text}\n`], connection)
+  if (tree === undefined) throw new Error('an aggregate was not parsed')
+  if ('problem' in tree) return tree
+  const { data } = Call.safeParse(tree.expression)
+  const name = data?.function_name.toLowerCase()
+  if (data === undefined) return { problem: NOT_ADDITIVE }
+  if (name === 'count_star') return { function: 'count', argument: null }
+  if (name !== 'sum' && name !== 'count' && name !== 'count_if') return { problem: NOT_ADDITIVE }
+  const [child, ...others] = data.children
+  if (!Unnamed.safeParse(child).success || others.length > 0) return { problem: NOT_ADDITIVE }
+  const argument = await argumentOf(text, connection)
+  const [again] = await parseStatements([`SELECT ${argument}\n`], connection)
+  const isSame =
+    again !== undefined && 'expression' in again && isDeepStrictEqual(withoutPlaces(again.expression), withoutPlaces(child))
+  return isSame ? { function: name, argument } : { problem: 'has an argument that does not read the same when written anew' }
+}
+
+const NOT_ADDITIVE = 'is not additive'
+
+/** The argument of the call that a text is, as SQL that the engine writes from its own syntax tree. */
+async function argumentOf(text: string, connection: Connection): Promise<string> {
+  const list = "json_extract(tree, '$.statements[0].node.select_list')"
+  const child = "json_extract(tree, '$.statements[0].node.select_list[0].children[0]')"
+  const changed = `replace(CAST(tree AS VARCHAR), CAST(${list} AS VARCHAR), '[' || CAST(${child} AS VARCHAR) || ']')`
+  const [row] = await connection.rows(`SELECT json_deserialize_sql(CAST(${changed} AS JSON))
+    FROM (SELECT json_serialize_sql(${literal(`SELECT ${text}\n`)}) AS tree)`)
+  return z.string().startsWith('SELECT ').parse(row?.[0]).slice('SELECT '.length)
+}
+
+/** A tree without the places in the text. */
+function withoutPlaces(tree: unknown): unknown {
+  return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (key === 'query_location' ? undefined : value)))
+}
+
+/** A call with arguments only: no DISTINCT, FILTER or ORDER BY. */
+const Call = z.object({
+  class: z.literal('FUNCTION'),
+  function_name: z.string(),
+  schema: z.literal(''),
+  catalog: z.literal(''),
+  distinct: z.literal(false),
+  filter: z.null(),
+  order_bys: z.object({ orders: z.array(z.unknown()).max(0) }),
+  children: z.array(z.unknown()),
+})
+
+/** Not `name := value`. */
+const Unnamed = z.looseObject({ alias: z.literal('') })

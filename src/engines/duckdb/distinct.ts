@@ -1,0 +1,58 @@
+import { knownError } from '../../core/errors.js'
+import type { EngineInput } from '../../core/ports.js'
+import { identifier, literal } from '../../core/sql.js'
+import type { Connection } from './connection.js'
+import { columnType, type Dataset, missingColumn } from './dataset.js'
+import { naming } from './files.js'
+
+/** The distinct combinations of values of some columns, as text. */
+export async function distinct(
+  names: readonly string[],
+  limit: number,
+  dataset: Dataset,
+  input: EngineInput,
+  connection: Connection,
+): Promise<readonly (readonly (string | null)[])[]> {
+  const list = names.map((name) => textOf(identifier(name), typeOf(name, dataset))).join(', ')
+  const rows = await naming(input.files, names, connection, () =>
+    connection.rows(`SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`),
+  )
+  if (rows.length > limit) {
+    throw knownError('data', `${names.join(' × ')} has more than ${limit} values, and each would be a slice`, {
+      hint: 'slice by a column of fewer values, or name those that matter under weights',
+    })
+  }
+  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+}
+
+/** Texts as values of a column, in the writing of the column's own; null = not of its type. */
+export async function valuesOf(
+  name: string,
+  texts: readonly string[],
+  dataset: Dataset,
+  connection: Connection,
+): Promise<readonly (string | null)[]> {
+  const type = typeOf(name, dataset)
+  if (type === 'VARCHAR') return texts
+  // A cast to a type of fewer digits rounds.
+  const value = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL)/.test(type)
+    ? `CASE WHEN coalesce(TRY_CAST(text AS DOUBLE) = TRY_CAST(text AS ${type}), true) THEN TRY_CAST(text AS ${type}) END`
+    : `TRY_CAST(text AS ${type})`
+  const rows = await connection.rows(
+    `SELECT ${textOf('value', type)} FROM (SELECT ${value} AS value FROM (SELECT unnest([${texts.map(literal).join(', ')}]) AS text))`,
+  )
+  return rows.map(([found]) => (found === null || found === undefined ? null : String(found)))
+}
+
+/** Zero has two signs that compare as equal: they are one value. */
+function textOf(value: string, type: string): string {
+  return /^(FLOAT|DOUBLE)$/.test(type)
+    ? `CAST(CASE WHEN ${value} = 0 THEN 0 ELSE ${value} END AS VARCHAR)`
+    : `CAST(${value} AS VARCHAR)`
+}
+
+function typeOf(name: string, dataset: Dataset): string {
+  const type = columnType(dataset, name)
+  if (type === undefined) throw missingColumn(name, dataset.columns, 'the dataset')
+  return type
+}
