@@ -51,7 +51,6 @@ async function additive(
   session: EngineSession,
 ): Promise<AggregateMetric> {
   const named = Object.entries(terms)
-  if (named.length === 0) throw bad(`${place}${described.name}: sums names none (write e.g. sums: { n: '1' })`)
   const parsed = await session.parseScalars(named.map(([, { checked }]) => checked))
   const reads = new Map<string, string>()
   for (const [index, [name]] of named.entries()) {

@@ -286,7 +286,7 @@ describe('the self-test of validate', () => {
   })
 
   it.each([
-    ["export default { direction: 'higher', sums: {}, finish: () => 1 }", 'own: sums names none'],
+    ["export default { direction: 'higher', sums: {}, finish: () => 1 }", 'has {} as sums, which must be SQL by name'],
     ["export default { direction: 'higher', sums: { n: 'amount' }, finish: ({ n }) => n / 0 - n / 0 }", 'gave NaN, not a number'],
     ["export default { direction: 'higher', sums: { n: 'region' }, finish: ({ m }) => m.x }", 'failed in finish: TypeError'],
     [
@@ -347,7 +347,8 @@ describe('metrics of several classes', () => {
   })
 
   it('are computed by a program, too', async () => {
-    const program = `process.stdin.resume(); process.stdin.on('end', () => console.log(7))`
+    // A number for each of the two tables, that of the slice and that of all rows.
+    const program = `process.stdin.resume(); process.stdin.on('end', () => console.log('7\\n7'))`
     const metric = {
       command: [process.execPath, '-e', program],
       name: 'own',
