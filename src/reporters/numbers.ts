@@ -48,7 +48,8 @@ export function formatWeight(weight: number): string {
 }
 
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US')
+  // What the locale says would have to be loaded first, which takes longer than all else here.
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** Decimal units, as S3 and `ls -h --si` count. */

@@ -28,12 +28,15 @@ export interface Aggregates {
   readonly totals: readonly Totals[]
   /** Rows whose slices can't be told from their codes. */
   readonly unknown: number
+  /** Whether the profile was wrong, as a column that it takes for clean has NaN. */
+  readonly hasNaN: boolean
 }
 
 /** Rows that belong to the same slices, are in the same state and have the same keys, and what was summed over them. */
 export interface Cell {
   readonly members: readonly number[]
   readonly isKnown: boolean
+  readonly hasNaN: boolean
   readonly state: number
   readonly bucket: number
   readonly rows: number
@@ -65,13 +68,14 @@ export async function aggregate(
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
   const ask = async (canonical: string, centering: Centering) =>
     (await connection.records(query(canonical, centering, { statistics, centers, membership, plan, profile }))).map((record) =>
-      readCell(record, membership, statistics, plan),
+      readCell(record, { membership, statistics, plan, profile }),
     )
   const centers = statistics.products.length === 0 ? NO_CENTERS : await centersOf(statistics.terms, rowsWith([]), connection)
   let cells = await ask(rowsWith([]), await centerGlobally(rowsWith([]), statistics.moments, connection))
   if (cells.some(({ moments }) => moments.some(isFarOff))) {
     cells = await ask(rowsWith(membership.expressions), centerLocally(statistics.moments, membership.names))
   }
+  if (cells.some(({ hasNaN }) => hasNaN)) return WRONG_PROFILE
   const scored = cells.filter(({ state }) => state === STATE.scored)
   return {
     states: Object.values(STATE).map((state) => rowsOf(cells.filter((cell) => cell.state === state))),
@@ -80,7 +84,18 @@ export async function aggregate(
     estimates: plan.metrics.map((bound) => estimate(bound, plan.slices.length, { statistics, centers }, scored)),
     totals: totalsOf(plan, scored),
     unknown: rowsOf(cells.filter(({ isKnown }) => !isKnown)),
+    hasNaN: false,
   }
+}
+
+const WRONG_PROFILE: Aggregates = {
+  states: [],
+  maxWeight: 0,
+  slices: [],
+  estimates: [],
+  totals: [],
+  unknown: 0,
+  hasNaN: true,
 }
 
 interface Asked {
@@ -98,6 +113,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
   const names = membership.grouped.keys.map((key) => key.slice(key.lastIndexOf(' ') + 1))
   const together = ['ctrain_state', ...(isBucketed ? ['ctrain_bucket'] : []), ...keys.map((_, index) => `key${index}`)]
   const isWeighted = plan.columns.weight !== null
+  const { suspects } = profile
   const spread = moments.map((_, index) => momentSums(index))
   const sums = [...terms.map((_, index) => `sum${index}`), ...products.map((_, index) => `product${index}`)]
   return `
@@ -106,6 +122,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       ...names,
       'ctrain_state',
       'weight',
+      ...suspects.map((name) => `${name} AS suspect_${name}`),
       ...(isBucketed ? ['ctrain_bucket'] : []),
       ...keys.map((sql, index) => `${ofScored(sql)} AS key${index}`),
       ...terms.map((sql, index) => `${ofScored(sql)} AS term${index}`),
@@ -120,6 +137,8 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       ...together,
       'count(*) AS rows',
       ...(isWeighted ? [`max(${ofScored('weight')}) AS greatest`] : []),
+      // NaN is the greatest of all.
+      ...suspects.map((name) => `max(suspect_${name}) AS suspect_${name}`),
       ...terms.map((_, index) => `fsum(term${index}) AS sum${index}`),
       ...products.map((sql, index) => `sum(${sql}) AS product${index}`),
       ...spread.flatMap(({ first }) => first),
@@ -129,6 +148,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       ...together,
       'CAST(sum(rows) AS DOUBLE) AS rows',
       ...(isWeighted ? ['max(greatest) AS greatest'] : []),
+      ...suspects.map((name) => `max(suspect_${name}) AS suspect_${name}`),
       ...sums.map((name) => `fsum(${name}) AS ${name}`),
       ...spread.flatMap(({ second }) => second),
     ].join(', ')} FROM groups GROUP BY ALL ORDER BY ALL`
@@ -136,9 +156,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
 
 function readCell(
   record: Readonly<Record<string, DuckDBValue>>,
-  membership: Membership,
-  statistics: Statistics,
-  plan: MetricPlan,
+  { membership, statistics, plan, profile }: Omit<Asked, 'centers'>,
 ): Cell {
   const members = membership.members(membership.names.map((name) => toNumberOrNull(record[name])))
   const state = toNumber(record['ctrain_state'])
@@ -147,6 +165,7 @@ function readCell(
   return {
     members: members ?? [],
     isKnown: members !== null,
+    hasNaN: profile.suspects.some((name) => Number.isNaN(record[`suspect_${name}`])),
     state,
     bucket: statistics.isBucketed ? toNumber(record['ctrain_bucket']) : 0,
     rows,

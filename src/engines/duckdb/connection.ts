@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import { interrupted, knownError } from '../../core/errors.js'
 import type { EngineLimits, World } from '../../core/ports.js'
 import { literal } from '../../core/sql.js'
+import { DuckDBInstance } from './node-api.js'
 
 /** A locked-down in-memory database that can read the given files and nothing else. */
 export interface Connection {

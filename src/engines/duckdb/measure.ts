@@ -23,10 +23,14 @@ export async function measure(
   connection: Connection,
 ): Promise<ScanResult> {
   // A join would run once more for it.
-  const profile = input.predictions === null ? await profileOf(plan, dataset, connection) : UNKNOWN
+  let profile = input.predictions === null ? await profileOf(plan, dataset, connection) : UNKNOWN
   for (const sample of ['some', 'all', 'none'] as const) {
     const membership = await planMembership(slices, dataset, sample, connection)
-    const aggregates = await aggregate(plan, membership, dataset, profile, connection)
+    let aggregates = await aggregate(plan, membership, dataset, profile, connection)
+    if (aggregates.hasNaN) {
+      profile = UNKNOWN
+      aggregates = await aggregate(plan, membership, dataset, profile, connection)
+    }
     if (aggregates.unknown > 0) continue
     const rows = aggregates.states.reduce((total, count) => total + count, 0)
     if (rows === 0) throw emptyDataset(input)

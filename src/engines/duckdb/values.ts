@@ -1,4 +1,5 @@
-import { DuckDBListValue, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBValue } from '@duckdb/node-api'
+import { DuckDBListValue } from './node-api.js'
 
 /** A statistic as a number; what no row contributed to is 0. */
 export function toNumber(value: DuckDBValue | undefined): number {

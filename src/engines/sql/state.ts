@@ -19,6 +19,8 @@ export interface Profile {
   readonly predictionsValid: boolean
   /** True also without row weights. */
   readonly weightsPositive: boolean
+  /** Canonical columns of which this holds only if they have no NaN. */
+  readonly suspects: readonly ('label' | 'prediction' | 'weight')[]
 }
 
 export const UNKNOWN: Profile = {
@@ -26,6 +28,7 @@ export const UNKNOWN: Profile = {
   labelsValid: false,
   predictionsValid: false,
   weightsPositive: false,
+  suspects: [],
 }
 
 /** Whether every row is scored. */
