@@ -3,14 +3,14 @@
  * row groups nor threads matter. Rows of one key and class are counted: they must not all fall into one group.
  */
 export interface BucketTeller {
-  /** Writes the group of each row, in the order of keys; what comes in one call goes on in the next. */
-  tell(rows: TelledRows, groups: Uint8Array): void
+  /** Writes 2 × group, + 1 for a negative row, of each row in the order of keys; what comes in one call goes on in the next. */
+  tell(rows: TelledRows, places: Uint8Array): void
 }
 
 export interface TelledRows {
   readonly count: number
   readonly keys: Float64Array
-  /** The lowest bit is the class. */
+  /** The lowest bit is 1 for a positive row. */
   readonly codes: Int32Array
 }
 
@@ -20,7 +20,7 @@ export function createBucketTeller(buckets: number): BucketTeller {
   // Rows so far of the current key, by class.
   const seen = new Int32Array(2)
   return {
-    tell({ count, keys, codes }, groups) {
+    tell({ count, keys, codes }, places) {
       for (let row = 0; row < count; row++) {
         const key = keys[row] ?? 0
         if (key !== float[0]) {
@@ -31,7 +31,7 @@ export function createBucketTeller(buckets: number): BucketTeller {
         const side = (codes[row] ?? 0) & 1
         const occurrence = seen[side] ?? 0
         seen[side] = occurrence + 1
-        groups[row] = hash(words[0] ?? 0, words[1] ?? 0, side, occurrence) % buckets
+        places[row] = 2 * (hash(words[0] ?? 0, words[1] ?? 0, side, occurrence) % buckets) + 1 - side
       }
     },
   }
@@ -48,5 +48,6 @@ function hash(a: number, b: number, c: number, d: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 16) ^ c, 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13) ^ d, 0xc2b2ae35)
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
-  return (mixed ^ (mixed >>> 16)) >>> 0
+  // 31 bits: the remainder of more is computed in doubles, which takes far longer.
+  return (mixed ^ (mixed >>> 16)) & 0x7fffffff
 }

@@ -27,8 +27,6 @@ export function createKinds(membership: Membership): Kinds {
     return found
   }
   const ofCode = (code: number) => {
-    const slot = slots[code] ?? -1
-    if (slot !== -1) return slot
     const found = lookUp(code, [code])
     if (code < MOST_SLOTS) slots[code] = found
     return found
@@ -44,7 +42,11 @@ export function createKinds(membership: Membership): Kinds {
         })
       }
       if (found.length < count) found = new Int32Array(count)
-      for (let row = 0; row < count; row++) found[row] = ofCode(first[row] ?? 0)
+      for (let row = 0; row < count; row++) {
+        const code = first[row] ?? 0
+        const slot = slots[code] ?? -1
+        found[row] = slot === -1 ? ofCode(code) : slot
+      }
       return found
     },
   }

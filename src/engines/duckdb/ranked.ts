@@ -112,10 +112,14 @@ function rowReader({ codes, weight, bucket }: SortedShape, scale: number, member
     const cells = kinds.of([first, ...Array.from({ length: codes - 1 }, (_, index) => integers(chunk, 2 + index))], count)
     const weights = weight === null ? null : doubles(chunk, weight).map((each) => scale * each)
     if (bucket === null) teller.tell({ count, keys, codes: first }, places)
-    else places.set(integers(chunk, bucket))
-    for (let row = 0; row < count; row++) places[row] = 2 * (places[row] ?? 0) + 1 - ((first[row] ?? 0) & 1)
+    else placeAll(integers(chunk, bucket), first, places)
     return { count, keys, places, weights: weights ?? ones, cells, members: kinds.members }
   }
+}
+
+/** 2 × group, + 1 for a negative row. */
+function placeAll(groups: Int32Array, codes: Int32Array, places: Uint8Array): void {
+  for (const [row, group] of groups.entries()) places[row] = 2 * group + 1 - ((codes[row] ?? 0) & 1)
 }
 
 /** SQL of the scored rows in order: key, class and slices, weight, bucket; few and narrow columns sort faster. */
