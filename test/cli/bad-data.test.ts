@@ -112,7 +112,20 @@ describe('bad data is told with place and fix', () => {
     const { run } = await project(binaryModel({ metric: 'log_loss' }), [...ROWS, { ...FIRST, score: 1.5 }])
     expectToldAs(
       await run('evaluate', '-m', 'm'),
-      '1 labelled row has a prediction that is null, not finite or outside [0, 1], which log_loss needs',
+      '1 labelled row has a prediction outside [0, 1], where log_loss is not defined',
+    )
+  })
+
+  it('a secondary metric drops no rows from the gating one: a prediction that it is not defined for is an error', async () => {
+    const model = binaryModel({
+      ...dataset({}, { on_invalid_prediction: 'drop' }),
+      metric: 'roc_auc',
+      also: ['brier_score'],
+    })
+    const { run } = await project(model, [...ROWS, { ...FIRST, score: 1.5 }])
+    expectToldAs(
+      await run('evaluate', '-m', 'm'),
+      '1 labelled row has a prediction outside [0, 1], where brier_score is not defined',
     )
   })
 

@@ -50,14 +50,22 @@ const CHECKS: readonly Check[] = [
   {
     state: STATE.invalidPrediction,
     column: 'prediction',
-    what: (plan) => {
-      const needs = plan.metrics.find(({ metric }) => metric.probabilities === true)?.metric.name
-      if (plan.columns.probabilities !== null)
-        return `a ${plan.columns.prediction === null ? '' : 'prediction or '}probability that is null, not finite or outside [0, 1]`
-      if (needs !== undefined) return `a prediction that is null, not finite or outside [0, 1], which ${needs} needs`
-      return ['a prediction that is null or not finite', ...violations(plan, 'predictionDomain')].join(', or ')
+    what: ({ columns: { prediction, probabilities } }) => {
+      const names = [...(prediction === null ? [] : ['prediction']), ...(probabilities === null ? [] : ['probability'])]
+      return `a ${names.join(' or ')} that is null or not finite`
     },
     hint: () => 'repair the predictions, or leave such rows out with dataset.on_invalid_prediction: drop',
+  },
+  {
+    state: STATE.unfitPrediction,
+    column: 'prediction',
+    what: (plan) => {
+      if (plan.columns.probabilities !== null) return 'a probability outside [0, 1]'
+      const needs = plan.metrics.find(({ metric }) => metric.probabilities === true)?.metric.name
+      const outside = needs === undefined ? [] : [`outside [0, 1], where ${needs} is not defined`]
+      return `a prediction ${[...outside, ...violations(plan, 'predictionDomain')].join(', or ')}`
+    },
+    hint: () => 'is it the right column? Repair the predictions, or leave out the metric that is not defined for them',
   },
   {
     state: STATE.invalidWeight,

@@ -10,6 +10,8 @@ export const STATE = {
   invalidPrediction: 3,
   weightless: 4,
   scored: 5,
+  /** A prediction that a metric is not defined for. */
+  unfitPrediction: 6,
 } as const
 
 /** What is known of all rows before they are read one by one; it spares tests that can't fail. */
@@ -49,7 +51,8 @@ export function stateExpression(plan: MetricPlan, columns: readonly Column[], pr
     ...(profile.labelsGiven ? [] : [`WHEN label IS NULL THEN ${STATE.unlabelled}`]),
     ...(isWeighted ? [`WHEN weight IS NULL OR NOT isfinite(weight) OR weight < 0 THEN ${STATE.invalidWeight}`] : []),
     ...(profile.labelsValid ? [] : [`WHEN NOT ${validLabel(plan, columns)} THEN ${STATE.invalidLabel}`]),
-    ...(areValid ? [] : [`WHEN NOT ${validPrediction(plan, columns)} THEN ${STATE.invalidPrediction}`]),
+    ...(areValid ? [] : [`WHEN NOT ${isGiven(plan, columns)} THEN ${STATE.invalidPrediction}`]),
+    ...(areValid ? [] : domains(plan).map((condition) => `WHEN NOT (${condition}) THEN ${STATE.unfitPrediction}`)),
   ]
   return cases.length === 0 ? `${STATE.scored}` : `CASE ${cases.join(' ')} ELSE ${STATE.scored} END`
 }
@@ -65,18 +68,24 @@ function validLabel({ task, columns, metrics }: MetricPlan, types: readonly Colu
   return `(${['isfinite(label)', ...domains].join(' AND ')})`
 }
 
-function validPrediction({ task, columns, metrics }: MetricPlan, types: readonly Column[]): string {
-  const indexes = Object.keys(columns.probabilities ?? {}).keys()
-  const conditions = [...indexes].map(
-    (index) => `coalesce(isfinite(ctrain_probability${index}) AND ctrain_probability${index} BETWEEN 0 AND 1, false)`,
+/** Whether there is a prediction: neither null nor NaN nor infinite. */
+function isGiven({ task, columns }: MetricPlan, types: readonly Column[]): string {
+  const { prediction, probabilities } = columns
+  const conditions = [...Object.keys(probabilities ?? {}).keys()].map(
+    (index) => `coalesce(isfinite(ctrain_probability${index}), false)`,
   )
-  if (columns.prediction !== null) conditions.push('prediction IS NOT NULL')
-  if (task === 'multiclass') {
-    if (columns.prediction !== null) conditions.push(...isClass('prediction', columns.prediction, types))
-  } else {
-    conditions.push('isfinite(prediction)')
-    if (metrics.some(({ metric }) => metric.probabilities === true)) conditions.push('prediction >= 0 AND prediction <= 1')
-    conditions.push(...metrics.flatMap(({ metric, params }) => metric.predictionDomain?.(params)?.condition ?? []))
+  if (prediction !== null) {
+    conditions.push('prediction IS NOT NULL')
+    conditions.push(...(task === 'multiclass' ? isClass('prediction', prediction, types) : ['isfinite(prediction)']))
   }
   return `(${conditions.join(' AND ')})`
+}
+
+/** What the metrics need of a prediction. */
+function domains({ task, columns, metrics }: MetricPlan): string[] {
+  const classes = [...Object.keys(columns.probabilities ?? {}).keys()]
+  if (task === 'multiclass') return classes.map((index) => `ctrain_probability${index} BETWEEN 0 AND 1`)
+  const isProbability = metrics.some(({ metric }) => metric.probabilities === true)
+  const own = metrics.flatMap(({ metric, params }) => metric.predictionDomain?.(params)?.condition ?? [])
+  return [...(isProbability ? ['prediction BETWEEN 0 AND 1'] : []), ...own]
 }
