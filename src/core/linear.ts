@@ -74,6 +74,17 @@ function errorsOf(replicates: LinearReplicates, includes: (slice: number) => boo
   })
 }
 
+/** Size of the terms that each slice's value is made of, about; 0 where they are counts, which are exact. */
+export function linearSizes({ isExact, shape, factors, groups, slopes }: LinearReplicates): number[] {
+  if (isExact) return slopes.map(() => 0)
+  const sizes = sizesOf(groups, shape, factors)
+  return slopes.map((ofSlice, slice) => {
+    if (ofSlice === null) return 0
+    const terms = ofSlice.sums.map((slope, index) => Math.abs(slope) * (sizes[slice]?.[index] ?? 0))
+    return Math.sqrt(ofSlice.part.rows) * terms.reduce((sum, term) => sum + term, 0)
+  })
+}
+
 /** Place of row i, column j ≥ i of a symmetric matrix in the list of its upper triangle. */
 export function packedIndex(i: number, j: number, size: number): number {
   return i * size - (i * (i - 1)) / 2 + (j - i)

@@ -59,6 +59,8 @@ export interface Description {
   readonly params: Readonly<Record<string, ParamSpec>>
   /** How the metric is written with its parameter in the name: `ndcg@10`, `precision@recall=0.9`. Messages show the example, 10 unless given. */
   readonly shorthand?: { readonly prefix: string; readonly param: string; readonly example?: number }
+  /** Of the terms whose difference the value is, where it may be far smaller: its last digits are theirs. */
+  readonly size?: number
   /** True when predictions must be probabilities in [0, 1]; of several classes, when each must have a column of them. */
   readonly probabilities?: boolean
   /** What labels must meet besides being finite, for the metric to be defined. */

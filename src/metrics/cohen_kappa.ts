@@ -8,6 +8,7 @@ export const cohenKappa = confusionMetric({
   summary: 'Agreement of label and decision beyond that of chance.',
   formula: '2 (tp tn − fp fn) / ((tp + fp) (fp + tn) + (tp + fn) (fn + tn))',
   range: '−1 to 1, 0 = chance',
+  size: 1,
   undefinedWhen: 'when labels and decisions are all of one class',
   source: 'sklearn.metrics.cohen_kappa_score',
   finish(confusion) {

@@ -9,6 +9,7 @@ export const explainedVariance: AggregateMetric = {
   summary: 'Share of the variance of the label that is explained; unlike r2, a constant bias does not count.',
   formula: '1 − Var(y − p) / Var(y)',
   range: '−∞ to 1',
+  size: 1,
   undefinedWhen: 'with fewer than two rows',
   source: 'sklearn.metrics.explained_variance_score',
   params: {},

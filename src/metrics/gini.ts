@@ -10,6 +10,7 @@ export const gini: RankedMetric = {
   summary: 'Accuracy ratio (Somers’ D): 2 roc_auc − 1.',
   formula: '(concordant pairs − discordant pairs) / (positives × negatives)',
   range: '−1 to 1, 0 = random',
+  size: 1,
   undefinedWhen: 'unless both classes occur',
   source: '2 sklearn.metrics.roc_auc_score − 1',
   params: {},

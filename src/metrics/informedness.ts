@@ -7,6 +7,7 @@ export const informedness = confusionMetric({
   summary: 'Youden’s J: recall plus specificity, minus 1.',
   formula: 'tp / (tp + fn) + tn / (tn + fp) − 1',
   range: '−1 to 1, 0 = random',
+  size: 1,
   undefinedWhen: 'unless both classes occur',
   source: 'sklearn.metrics.balanced_accuracy_score(adjusted=True)',
   finish({ tp, fp, fn, tn }) {

@@ -10,6 +10,7 @@ export const ks: RankedMetric = {
   summary: 'Kolmogorov–Smirnov distance of the predictions of positives and negatives.',
   formula: 'max |tp / positives − fp / negatives| over the distinct predictions',
   range: '0 to 1',
+  size: 1,
   undefinedWhen: 'unless both classes occur',
   source: 'scipy.stats.ks_2samp; max |tpr − fpr| of sklearn.metrics.roc_curve',
   params: {},

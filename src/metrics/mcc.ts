@@ -7,6 +7,7 @@ export const mcc = confusionMetric({
   summary: 'Matthews correlation of label and decision.',
   formula: '(tp tn − fp fn) / √((tp + fp) (tp + fn) (tn + fp) (tn + fn))',
   range: '−1 to 1',
+  size: 1,
   undefinedWhen: 'unless both classes occur among labels and decisions',
   source: 'sklearn.metrics.matthews_corrcoef',
   finish(confusion) {

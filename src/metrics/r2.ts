@@ -9,6 +9,7 @@ export const r2: AggregateMetric = {
   summary: 'Share of the variance of the label that is explained.',
   formula: '1 − Σ w (y − p)² / Σ w (y − ȳ)²',
   range: '−∞ to 1',
+  size: 1,
   undefinedWhen: 'with fewer than two rows',
   source: 'sklearn.metrics.r2_score',
   params: {},

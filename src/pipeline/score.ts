@@ -10,6 +10,7 @@ import { type StandardError, sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric, Task } from '../core/metric.js'
 import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
 import { weigh, weightedScore } from '../core/score.js'
+import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
 import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
@@ -73,7 +74,7 @@ export async function scoreModel(
   const known = new Map(stored.map((slice) => [slice.name, slice]))
   const weighting = weigh(counted, model.drift?.on_empty_slice ?? 'fail', known)
   const [gating, ...others] = metrics.map((bound, index) => {
-    const estimates = result.estimates[index] ?? notComputed(bound)
+    const estimates = settle(result.estimates[index] ?? notComputed(bound), bound.metric.size ?? 0)
     const shown = sliceErrors(estimates)
     // The last slice is that of all rows.
     const borrowed = borrowSpread(shown, rows, { error: shown.at(-1) ?? null, rows: rows.at(-1) ?? 0 })

@@ -7,6 +7,7 @@ export const cohenKappa = classesMetric({
   summary: 'Agreement of label and predicted class beyond that of chance.',
   formula: '1 − Σ fn × Σ w / Σ (tp + fn) (tn + fn), the sums over classes',
   range: '−1 to 1, 0 = chance',
+  size: 1,
   undefinedWhen: 'when labels and predictions are all of one and the same class',
   source: 'sklearn.metrics.cohen_kappa_score',
   value(decisions) {

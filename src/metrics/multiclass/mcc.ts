@@ -7,6 +7,7 @@ export const mcc = classesMetric({
   summary: 'Correlation of label and predicted class.',
   formula: 'Σ (tp tn − fp fn) / √(Σ (tp + fn) (tn + fp) × Σ (tp + fp) (tn + fn)), the sums over classes',
   range: '−1 to 1; with more than two classes the minimum is between −1 and 0',
+  size: 1,
   undefinedWhen: 'when all labels or all predictions are of one class',
   source: 'sklearn.metrics.matthews_corrcoef',
   value(decisions) {
