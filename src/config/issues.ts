@@ -64,7 +64,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema | 
   }
 }
 
-export function valueAt(data: unknown, path: ConfigPath): unknown {
+function valueAt(data: unknown, path: ConfigPath): unknown {
   let value = data
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined

@@ -115,7 +115,7 @@ const retrain = z
   })
   .describe('The training to start on drift.')
 
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   dataset,
   metric: metricSchema,
   also: z.array(metricSchema).default([]).describe('Secondary metrics, reported per slice and not part of the verdict.'),

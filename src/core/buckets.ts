@@ -7,7 +7,7 @@ export interface BucketTeller {
   tell(rows: TelledRows, places: Uint8Array): void
 }
 
-export interface TelledRows {
+interface TelledRows {
   readonly count: number
   readonly keys: Float64Array
   /** The lowest bit is 1 for a positive row. */

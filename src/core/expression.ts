@@ -5,7 +5,7 @@ export type Expression =
   | { readonly kind: 'call'; readonly function: string; readonly operands: readonly Expression[] }
   | { readonly kind: 'case'; readonly branches: readonly Branch[]; readonly otherwise: Expression }
 
-export interface Branch {
+interface Branch {
   readonly when: Expression
   readonly value: Expression
 }

@@ -11,10 +11,10 @@ export interface Estimates {
   readonly replicates: Replicates | null
 }
 
-export type Replicates = BucketReplicates | LinearReplicates
+type Replicates = BucketReplicates | LinearReplicates
 
 /** Delete-a-group: values of each slice with one bucket of rows left out, for the buckets that the slice has rows in. */
-export interface BucketReplicates {
+interface BucketReplicates {
   readonly kind: 'buckets'
   /** NaN = undefined without that bucket. */
   readonly slices: readonly ReadonlyMap<number, number>[]

@@ -145,7 +145,7 @@ export interface RankedMetric extends Description {
 }
 
 /** What of the order makes the value: the pairs of a positive and a negative row, which is faster, or every step. */
-export type Reading =
+type Reading =
   | { readonly by: 'pairs'; value(pairs: Pairs): number | null }
   | { readonly by: 'steps'; walker(totals: Totals): Walker }
 

@@ -191,7 +191,7 @@ export interface Engine {
   open(input: EngineInput, world: World): Promise<EngineSession>
 }
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
 
 export interface Execution {
   readonly arn: string

@@ -3,7 +3,7 @@ import picomatch from 'picomatch'
 import { isCalendarDate } from './window.js'
 
 /** Placeholders of a source, and what they match in a path. */
-export const DATE_TOKENS = { '{date}': '\\d{4}-\\d{2}-\\d{2}', '{yyyy}': '\\d{4}', '{MM}': '\\d{2}', '{dd}': '\\d{2}' } as const
+const DATE_TOKENS = { '{date}': '\\d{4}-\\d{2}-\\d{2}', '{yyyy}': '\\d{4}', '{MM}': '\\d{2}', '{dd}': '\\d{2}' } as const
 
 export function hasDate(source: string): boolean {
   return Object.keys(DATE_TOKENS).some((token) => source.includes(token))

@@ -58,7 +58,7 @@ function rolesOf({ columns, metrics }: MetricPlan): string[] {
 }
 
 /** Columns of the dataset that a metric reads besides those of a role. */
-export function readsOf(metric: Metric): readonly string[] {
+function readsOf(metric: Metric): readonly string[] {
   if (metric.kind === 'aggregate') return metric.own?.reads ?? []
   return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
 }

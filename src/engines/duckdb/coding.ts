@@ -18,7 +18,7 @@ export interface Coding {
 }
 
 /** The same in two steps, for rows that are grouped: it takes less to group by texts than to look each of them up. */
-export interface Grouped {
+interface Grouped {
   /** SQL to group rows by, as `expression AS name`. */
   readonly keys: readonly string[]
   /** SQL of a group's code over the names of the keys. */
