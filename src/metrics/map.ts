@@ -1,17 +1,12 @@
-import type { QueryMetric } from '../core/metric.js'
 import { textParam } from '../core/params.js'
-import { cutOf, GRADED, NO_RELEVANT, RANKING_PARAMS, relevantCount, type Tie, tiesOf, withoutRelevant } from './tied_ranks.js'
+import { relevanceMetric } from './relevance.js'
+import { RANKING_PARAMS, type Tie } from './tied_ranks.js'
 
 /** Mean over queries of the average precision of the ranking. */
-export const map: QueryMetric = {
-  kind: 'queries',
+export const map = relevanceMetric({
   name: 'map',
-  task: 'ranking',
-  direction: 'higher',
   summary: 'Mean average precision: precision at the ranks of the relevant items, averaged per query.',
   formula: 'Σ precision(i) over the ranks i ≤ k of relevant items / min(relevant items, k); mean over queries',
-  range: '0 to 1',
-  undefinedWhen: NO_RELEVANT,
   source: 'Manning, Raghavan and Schütze (2008), 8.4; ties averaged as in McSherry and Najork (2008)',
   params: {
     ...RANKING_PARAMS,
@@ -23,15 +18,11 @@ export const map: QueryMetric = {
     },
   },
   shorthand: { prefix: 'map@', param: 'k' },
-  ...GRADED,
-  query(items, params) {
-    const relevant = relevantCount(items)
-    if (relevant === 0) return withoutRelevant(params)
-    const k = cutOf(params)
-    const sum = tiesOf(items, k).reduce((total, tie) => total + precisionOf(tie, k), 0)
+  value(ties, relevant, k, params) {
+    const sum = ties.reduce((total, tie) => total + precisionOf(tie, k), 0)
     return sum / (textParam(params, 'denominator') === 'relevant' ? relevant : Math.min(relevant, k))
   },
-}
+})
 
 /** Precision at the ranks of a tie's relevant items, summed, as it is expected over the tie's orders. */
 function precisionOf({ before, relevantBefore, size, relevant }: Tie, k: number): number {

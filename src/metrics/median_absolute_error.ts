@@ -1,4 +1,5 @@
 import type { RankedMetric, Totals, Walker } from '../core/metric.js'
+import { ROUNDING } from './rounding.js'
 
 /** The weighted median of the absolute errors: what half of the rows do not exceed. */
 export const medianAbsoluteError: RankedMetric = {
@@ -44,6 +45,3 @@ function walk(totals: Totals): Walker {
     value: () => median,
   }
 }
-
-/** What the order of adding weights may change. */
-const ROUNDING = 1e-12

@@ -1,5 +1,6 @@
 import type { RankedMetric, Totals, Walker } from '../core/metric.js'
 import { numberParam } from '../core/params.js'
+import { ROUNDING } from './rounding.js'
 
 /** The best precision that any threshold has whose recall is at least the wanted one. */
 export const precisionAtRecall: RankedMetric = {
@@ -38,6 +39,3 @@ function walk(totals: Totals, recall: number): Walker {
     value: () => (tp === 0 ? null : best),
   }
 }
-
-/** What the order of adding weights may change. */
-const ROUNDING = 1e-12

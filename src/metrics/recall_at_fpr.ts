@@ -1,5 +1,6 @@
 import type { RankedMetric, Totals, Walker } from '../core/metric.js'
 import { numberParam } from '../core/params.js'
+import { ROUNDING } from './rounding.js'
 
 /** The best recall that any threshold has whose false positive rate is at most the allowed one. */
 export const recallAtFpr: RankedMetric = {
@@ -38,6 +39,3 @@ function walk(totals: Totals, fpr: number): Walker {
     value: () => (tp === 0 || fp === 0 ? null : best / tp),
   }
 }
-
-/** What the order of adding weights may change. */
-const ROUNDING = 1e-12

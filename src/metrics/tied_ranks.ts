@@ -1,5 +1,5 @@
 import type { ParamSpec, Params, RankedItems } from '../core/metric.js'
-import { numberParam, optionalNumber, textParam } from '../core/params.js'
+import { optionalNumber, textParam } from '../core/params.js'
 
 /** Items of equal prediction: a value that depends on the order is the mean over the orders of ties. */
 export interface Tie {
@@ -66,10 +66,6 @@ export const CUT_PARAMS = { k: K, on_no_relevant: ON_NO_RELEVANT } as const
 /** The cut, or infinity. */
 export function cutOf(params: Params): number {
   return optionalNumber(params, 'k') ?? Number.POSITIVE_INFINITY
-}
-
-export function requiredCut(params: Params): number {
-  return numberParam(params, 'k')
 }
 
 /** The value of a query without a relevant item. */

@@ -1,0 +1,2 @@
+/** What the order of adding weights may change, relative to their sum. */
+export const ROUNDING = 1e-12
