@@ -1,5 +1,8 @@
 import type { Description } from './metric.js'
 
+/** What metrics of the user's own read by these names, whatever the dataset calls it. */
+export const CANONICAL: readonly string[] = ['label', 'prediction', 'weight']
+
 /** Any function of a slice's rows, such as a plug-in. */
 export interface ColumnsMetric extends Description {
   readonly kind: 'columns'

@@ -1,4 +1,4 @@
-import type { CustomMetric, ExpressionSpec } from '../core/custom.js'
+import { CANONICAL, type CustomMetric, type ExpressionSpec } from '../core/custom.js'
 import { knownError } from '../core/errors.js'
 import { evaluate, namesOf } from '../core/expression.js'
 import type { AggregateMetric, Statistics } from '../core/metric.js'
@@ -67,8 +67,6 @@ async function additive(
   }
   return { ...described, kind: 'aggregate', sums: () => sums, own, finish }
 }
-
-const CANONICAL = ['label', 'prediction', 'weight']
 
 /** The terms of additive aggregates, by their names. */
 async function termsOf(

@@ -68,7 +68,7 @@ export async function aggregate(
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
   const ask = async (canonical: string, centering: Centering) =>
     (await connection.records(query(canonical, centering, { statistics, centers, membership, plan, profile }))).map((record) =>
-      readCell(record, { membership, statistics, plan, profile }),
+      readCell(record, { membership, statistics, profile }),
     )
   const centers = statistics.products.length === 0 ? NO_CENTERS : await centersOf(statistics.terms, rowsWith([]), connection)
   let cells = await ask(rowsWith([]), await centerGlobally(rowsWith([]), statistics.moments, connection))
@@ -156,12 +156,12 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
 
 function readCell(
   record: Readonly<Record<string, DuckDBValue>>,
-  { membership, statistics, plan, profile }: Omit<Asked, 'centers'>,
+  { membership, statistics, profile }: Pick<Asked, 'membership' | 'statistics' | 'profile'>,
 ): Cell {
   const members = membership.members(membership.names.map((name) => toNumberOrNull(record[name])))
   const state = toNumber(record['ctrain_state'])
   const rows = toNumber(record['rows'])
-  const weight = plan.columns.weight === null ? rows : toNumber(record['sum0'])
+  const weight = toNumber(record[statistics.weight])
   return {
     members: members ?? [],
     isKnown: members !== null,
@@ -191,11 +191,11 @@ function countSlices(plan: MetricPlan, cells: readonly Cell[]): Omit<SliceCounts
 
 function totalsOf(plan: MetricPlan, scored: readonly Cell[]): Totals[] {
   const totals = plan.slices.map(() => ({ positive: 0, negative: 0 }))
-  for (const { members, record, rows } of scored) {
+  for (const { members, record, weight } of scored) {
     const side = plan.task === 'binary' && Number(record['key0']) === 0 ? 'negative' : 'positive'
     for (const slice of members) {
       const total = totals[slice]
-      if (total !== undefined) total[side] += plan.columns.weight === null ? rows : toNumber(record['sum0'])
+      if (total !== undefined) total[side] += weight
     }
   }
   return totals

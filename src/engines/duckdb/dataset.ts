@@ -1,6 +1,7 @@
 import { knownError } from '../../core/errors.js'
 import type { Column, EngineInput, FetchedFile } from '../../core/ports.js'
 import { identifier, literal, same } from '../../core/sql.js'
+import { typeOf } from '../sql/columns.js'
 import type { Connection } from './connection.js'
 import { describe, naming, readParquet } from './files.js'
 
@@ -87,7 +88,7 @@ export function missingColumn(name: string, columns: readonly Column[], where: s
 
 /** The engine's name for a column's type; undefined if there is no such column. */
 export function columnType(dataset: Dataset, name: string): string | undefined {
-  return dataset.columns.find((column) => same(column.name, name))?.type
+  return typeOf(name, dataset.columns)
 }
 
 function has(columns: readonly Column[], name: string): boolean {

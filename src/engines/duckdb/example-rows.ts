@@ -1,3 +1,4 @@
+import { CANONICAL } from '../../core/custom.js'
 import type { Task } from '../../core/metric.js'
 import { identifier, literal } from '../../core/sql.js'
 
@@ -40,7 +41,7 @@ export function exampleRows(
   kinds: readonly Kind[],
   variant: (typeof VARIANTS)[number],
 ): string {
-  const names = ['label', 'prediction', 'weight', ...columns.map(identifier)]
+  const names = [...CANONICAL, ...columns.map(identifier)]
   const given = [...LABELLED[task], ONES, ...kinds]
   const rows = ([0, 1] as const).map((row) => `(${given.map((each) => each[variant][row]).join(', ')})`)
   return `(VALUES ${rows.join(', ')}) AS ctrain_example(${names.join(', ')})`

@@ -1,9 +1,9 @@
 import type { Estimates } from '../../core/jackknife.js'
 import type { BoundMetric, ClassValue, OneVsRestMetric, RankedMetric } from '../../core/metric.js'
 import { literal } from '../../core/sql.js'
-import { BUCKETS, bucketExpression } from '../sql/rows.js'
+import { BUCKETS, bucketExpression, isClustered } from '../sql/rows.js'
 import type { Connection } from './connection.js'
-import { isClustered, type Order, rank, type Scanned } from './ranked.js'
+import { type Order, rank, type Scanned } from './ranked.js'
 
 /** The estimates of metrics of every class against the rest: one sort per class, the same jackknife groups in all. */
 export async function rankClasses(

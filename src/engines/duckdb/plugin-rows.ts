@@ -1,14 +1,14 @@
 import { bucketOf } from '../../core/buckets.js'
-import type { ColumnData, ColumnsMetric, ColumnTable, ColumnValues } from '../../core/custom.js'
+import { CANONICAL, type ColumnData, type ColumnsMetric, type ColumnTable, type ColumnValues } from '../../core/custom.js'
 import type { MetricPlan } from '../../core/ports.js'
 import { identifier } from '../../core/sql.js'
-import { bucketExpression, CANONICAL, canonicalRows } from '../sql/rows.js'
+import { bucketExpression, canonicalRows, isClustered } from '../sql/rows.js'
 import { STATE } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import { columnType } from './dataset.js'
 import { createKinds } from './kinds.js'
 import { createColumn, take } from './plugin-columns.js'
-import { isClustered, type Scanned } from './ranked.js'
+import type { Scanned } from './ranked.js'
 import { integers } from './vectors.js'
 
 /** The scored rows as plug-ins see them, in the order of what they hold: files and threads do not matter. */

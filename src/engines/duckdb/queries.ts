@@ -5,6 +5,7 @@ import type { BoundMetric, QueryMetric } from '../../core/metric.js'
 import type { EngineInput } from '../../core/ports.js'
 import { createQuerySweep, type QueryCounts, type QueryRows } from '../../core/queries.js'
 import { identifier } from '../../core/sql.js'
+import { unitScale } from '../../core/unit.js'
 import { BUCKETS, canonicalRows } from '../sql/rows.js'
 import { STATE } from '../sql/state.js'
 import type { Connection } from './connection.js'
@@ -27,9 +28,7 @@ export async function rankQueries(
   await refuseMixedWeights(request, group, connection)
   const { metrics, plan, membership, aggregates } = request
   const sweep = createQuerySweep(metrics, plan.slices.length, BUCKETS)
-  // Sums of huge or tiny weights must neither overflow nor vanish; a power of two changes no digit.
-  const scale = aggregates.maxWeight > 0 ? 2 ** -Math.floor(Math.log2(aggregates.maxWeight)) : 1
-  const read = rowReader(request, scale)
+  const read = rowReader(request, unitScale(aggregates.maxWeight))
   for await (const chunk of connection.chunks(sortedRows(request, group, membership.names))) sweep.rows(read(chunk))
   return sweep.end()
 }
@@ -77,7 +76,7 @@ function rowReader({ membership }: QueryRequest, scale: number) {
       gains: doubles(chunk, 4),
       weights: doubles(chunk, 5).map((weight) => scale * weight),
       begins,
-      buckets: (parts[0] ?? first).map((low) => low & (BUCKETS - 1)),
+      buckets: (parts[0] ?? first).map((low) => low % BUCKETS),
       cells: kinds.of([first.map((code) => 2 * code), ...rest], count),
       members: kinds.members,
     }

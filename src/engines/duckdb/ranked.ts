@@ -6,7 +6,8 @@ import type { BoundMetric, RankedMetric, Totals } from '../../core/metric.js'
 import type { MetricPlan } from '../../core/ports.js'
 import { createSweep } from '../../core/ranked.js'
 import { identifier } from '../../core/sql.js'
-import { BUCKETS, bucketExpression, canonicalRows } from '../sql/rows.js'
+import { unitScale } from '../../core/unit.js'
+import { BUCKETS, bucketExpression, canonicalRows, isClustered } from '../sql/rows.js'
 import { type Profile, STATE } from '../sql/state.js'
 import type { Aggregates } from './aggregate.js'
 import type { Connection } from './connection.js'
@@ -50,10 +51,6 @@ export function orderOf(order: RankedMetric['order'], { plan, aggregates, profil
   return { key: 'prediction', isPositive, carried, totals: aggregates.totals, bucket }
 }
 
-export function isClustered({ columns }: MetricPlan): boolean {
-  return columns.group !== null || columns.id !== null
-}
-
 /** One sort for all slices and metrics of one order: the engine sorts, the sweep keeps what each slice needs. */
 export async function rank(
   scanned: Scanned,
@@ -63,8 +60,7 @@ export async function rank(
 ): Promise<readonly Estimates[]> {
   const { plan, membership, aggregates } = scanned
   const shape = shapeOf(plan, membership, order)
-  // Products of weights must neither overflow nor vanish; a power of two changes no digit.
-  const scale = shape.weight !== null && aggregates.maxWeight > 0 ? 2 ** -Math.floor(Math.log2(aggregates.maxWeight)) : 1
+  const scale = unitScale(aggregates.maxWeight)
   const slices = aggregates.slices.map(({ rowsScored }, slice) => {
     const { positive = 0, negative = 0 } = order.totals[slice] ?? {}
     return { rows: rowsScored, totals: { positive: scale * positive, negative: scale * negative } }
@@ -128,7 +124,11 @@ function sortedRows(
   { key, isPositive, carried: more, bucket }: Order,
   { weight }: SortedShape,
 ): string {
-  const carried = [...membership.expressions, ...(isClustered(plan) ? [`${bucketExpression(plan)} AS bucket`] : []), ...more]
+  const carried = [
+    ...membership.expressions,
+    ...(isClustered(plan) ? [`${bucketExpression(plan)} AS ctrain_bucket`] : []),
+    ...more,
+  ]
   const canonical = canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried })
   const [first, ...rest] = membership.names
   const columns = [
@@ -136,9 +136,9 @@ function sortedRows(
     `${first === undefined ? '' : `2 * ${first} + `}${isPositive} AS code`,
     ...rest,
     ...(weight !== null ? ['weight'] : []),
-    ...(bucket === null ? [] : isClustered(plan) ? ['bucket'] : [`${bucket} AS bucket`]),
+    ...(bucket === null ? [] : isClustered(plan) ? ['ctrain_bucket'] : [`${bucket} AS ctrain_bucket`]),
   ]
-  const names = ['code', ...rest, ...(bucket === null ? [] : ['bucket'])]
+  const names = ['code', ...rest, ...(bucket === null ? [] : ['ctrain_bucket'])]
   // A sort by all columns has no others to fetch row by row. Weights come first, as the order of adding them matters.
   return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored}
     ORDER BY ${['key DESC', ...(weight !== null ? ['weight'] : []), ...names].join(', ')}`

@@ -2,7 +2,7 @@ import { packedIndex } from '../../core/linear.js'
 import type { BoundMetric } from '../../core/metric.js'
 import { numberParam } from '../../core/params.js'
 import type { Column, MetricPlan } from '../../core/ports.js'
-import { decision } from '../sql/rows.js'
+import { decision, isClustered } from '../sql/rows.js'
 
 /** What one scan computes for all additive metrics of a plan together; equal expressions are computed once. */
 export interface Statistics {
@@ -12,6 +12,8 @@ export interface Statistics {
   readonly keys: readonly string[]
   /** SQL over the canonical columns, named `term0` …; their sums are `sum0` …. */
   readonly terms: readonly string[]
+  /** Column of the sum of the weights. */
+  readonly weight: string
   /** SQL of the quantities of which mean and spread are needed. */
   readonly moments: readonly string[]
   /** SQL over the centered and scaled terms, `factor0` …, and moments; the sums are `product0` …. */
@@ -39,7 +41,7 @@ export type Factor = number | 'rows' | 'weight' | 'moment' | 'reference'
 /** `label` = SQL of what tells the labels apart. */
 export function planStatistics(plan: MetricPlan, columns: readonly Column[], label: string): Statistics {
   const additive = plan.metrics.filter(({ metric }) => ['aggregate', 'confusion', 'classes'].includes(metric.kind))
-  const isBucketed = additive.length > 0 && (plan.columns.group !== null || plan.columns.id !== null)
+  const isBucketed = additive.length > 0 && isClustered(plan)
   const isWeighted = plan.columns.weight !== null
   const [keys, terms, moments, products] = [numbering('key'), numbering('term'), numbering('moment'), numbering('product')]
   if (needsLabel(plan)) keys.of(label)
@@ -77,6 +79,7 @@ export function planStatistics(plan: MetricPlan, columns: readonly Column[], lab
     isBucketed,
     keys: keys.texts,
     terms: terms.texts,
+    weight: summed(weight),
     moments: moments.texts,
     products: products.texts,
     requestOf(bound) {

@@ -1,5 +1,6 @@
 import type { Column, ColumnRoles } from '../../core/ports.js'
-import { identifier, literal, same } from '../../core/sql.js'
+import { identifier, literal } from '../../core/sql.js'
+import { typeOf } from './columns.js'
 
 /**
  * SQL of a column's class as text. A whole number is written alike whatever its type, as a column of
@@ -7,7 +8,7 @@ import { identifier, literal, same } from '../../core/sql.js'
  */
 export function classText(name: string, roles: ColumnRoles, columns: readonly Column[]): string {
   const column = identifier(name)
-  const type = typeOf(name, columns)
+  const type = typeOf(name, columns) ?? ''
   if (/^(FLOAT|DOUBLE|DECIMAL)/.test(type)) {
     const value = type === 'FLOAT' ? column : `CAST(${column} AS DOUBLE)`
     const isWhole = `${value} = trunc(${value}) AND abs(${value}) < 1e15`
@@ -19,7 +20,7 @@ export function classText(name: string, roles: ColumnRoles, columns: readonly Co
 
 /** SQL of whether the class of a column is one, over its text: NaN and infinity are none. */
 export function isClass(role: 'label' | 'prediction', name: string, columns: readonly Column[]): string[] {
-  return /^(FLOAT|DOUBLE)$/.test(typeOf(name, columns)) ? [`${role} NOT IN ('nan', 'inf', '-inf')`] : []
+  return /^(FLOAT|DOUBLE)$/.test(typeOf(name, columns) ?? '') ? [`${role} NOT IN ('nan', 'inf', '-inf')`] : []
 }
 
 /** SQL of the most probable class; the first of those that tie. */
@@ -41,11 +42,7 @@ export function countClasses(comparison: '>' | '=', classes: readonly string[]):
 }
 
 function hasNumbers({ label, prediction, probabilities }: ColumnRoles, columns: readonly Column[]): boolean {
-  const types = [label, prediction].map((name) => (name === null ? '' : typeOf(name, columns)))
+  const types = [label, prediction].map((name) => (name === null ? '' : (typeOf(name, columns) ?? '')))
   if (types.some((type) => /INT|FLOAT|DOUBLE|DECIMAL/.test(type))) return true
   return probabilities !== null && Object.keys(probabilities).every((name) => name === '0' || name === '1')
-}
-
-function typeOf(name: string, columns: readonly Column[]): string {
-  return columns.find((column) => same(column.name, name))?.type ?? ''
 }

@@ -1,15 +1,13 @@
 import type { Column, MetricPlan } from '../../core/ports.js'
-import { double, identifier, same } from '../../core/sql.js'
+import { double, identifier } from '../../core/sql.js'
 import { classText, countClasses, mostProbable, ownProbability } from './classes.js'
+import { typeOf } from './columns.js'
 import { type Profile, stateExpression } from './state.js'
 
 /** Groups of rows that the jackknife leaves out one at a time. */
 export const BUCKETS = 64
 
-/** What every plan's rows have by these names, whatever the dataset calls it. */
-export const CANONICAL: readonly string[] = ['label', 'prediction', 'weight']
-
-/** Canonical rows as SQL, and the names of their columns beyond the canonical ones. */
+/** What canonical rows are made of. */
 export interface RowsRequest {
   readonly plan: MetricPlan
   readonly columns: readonly Column[]
@@ -23,7 +21,7 @@ export interface RowsRequest {
  * The canonical rows of a plan: `label`, `prediction` and `weight` as doubles (text for classes),
  * `ctrain_epsilon`, and what the row is good for: its `ctrain_state`. With a column per class `ctrain_probability0` …,
  * also `ctrain_probability` (of the label's class), and how many classes are more probable, `ctrain_above`, or as
- * probable, `ctrain_tied`. Columns of the dataset do not begin so, as custom metrics read them beside these.
+ * probable, `ctrain_tied`. Custom metrics read columns of the dataset beside these, so those may not begin with `ctrain_`.
  */
 export function canonicalRows({ plan, columns, relation, profile, carried }: RowsRequest): string {
   const { label, prediction, probabilities, weight } = plan.columns
@@ -64,7 +62,12 @@ export function decision(threshold: number, plan: MetricPlan, columns: readonly 
   return `prediction >= ${double(limit)}`
 }
 
-/** SQL of the bucket that a row falls into: rows of one group, or else of one id, are not independent. */
+/** Whether rows of one group, or else of one id, belong together and are not independent. */
+export function isClustered({ columns }: MetricPlan): boolean {
+  return columns.group !== null || columns.id !== null
+}
+
+/** SQL of the bucket that a row falls into, where rows are clustered. */
 export function bucketExpression({ columns }: MetricPlan): string {
   const key = columns.group ?? columns.id
   if (key === null) throw new Error('rows without group and id are independent')
@@ -72,5 +75,5 @@ export function bucketExpression({ columns }: MetricPlan): string {
 }
 
 function isSingle(columns: readonly Column[], name: string): boolean {
-  return columns.find((column) => same(column.name, name))?.type === 'FLOAT'
+  return typeOf(name, columns) === 'FLOAT'
 }

@@ -1,8 +1,9 @@
 import type { ClassMatrix } from '../../core/metric.js'
+import { unitScale } from '../../core/unit.js'
 
 /**
- * The matrix as one binary decision per class, by index of the class. Weights are scaled by a power of
- * two, so that their products neither overflow nor vanish.
+ * The matrix as one binary decision per class, by index of the class. Weights are scaled (`unitScale`),
+ * as they are multiplied.
  */
 export interface OneVsRest {
   readonly classes: readonly string[]
@@ -19,7 +20,7 @@ export interface OneVsRest {
 export function oneVsRest({ classes, counts }: ClassMatrix): OneVsRest {
   const count = classes.length
   const weight = sum(counts)
-  const scale = weight > 0 ? 2 ** Math.min(1023, -Math.floor(Math.log2(weight))) : 1
+  const scale = unitScale(weight)
   const [tp, fp, fn] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
   for (let label = 0; label < count; label++) {
     let missed = 0
