@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ParsedAggregate } from '../../core/ports.js'
 import { literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
-import { parseStatements, unparsable } from './predicate.js'
+import { parseStatements, unparsable } from './scalar.js'
 
 /** What additive aggregates sum: each text must be one call of sum, count or count_if, and nothing around it. */
 export async function parseAggregates(texts: readonly string[], connection: Connection): Promise<ParsedAggregate[]> {

@@ -1,19 +1,20 @@
 import { CANONICAL } from '../../core/custom.js'
-import { isKnownError, knownError } from '../../core/errors.js'
+import { knownError } from '../../core/errors.js'
 import type { Metric } from '../../core/metric.js'
 import type { Column, MetricPlan, PlannedSlice } from '../../core/ports.js'
 import { PREDICATE_HINT } from '../../core/predicate.js'
 import { same } from '../../core/sql.js'
+import { attempt, typesOf } from './attempt.js'
 import type { Connection } from './connection.js'
 import { type Dataset, missingColumn } from './dataset.js'
 import { firstLine } from './files.js'
 import type { ReadSlice } from './membership.js'
-import { parsePredicates } from './predicate.js'
+import { parseScalars } from './scalar.js'
 
 /** The slices of a plan with the columns that they read. Refuses predicates and columns that can't be read. */
 export async function readSlices(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<ReadSlice[]> {
   const written = plan.slices.map(({ where, reads }) => (reads === undefined ? where : null) ?? 'true')
-  const predicates = await parsePredicates(written, connection)
+  const predicates = await parseScalars(written, connection)
   return plan.slices.map((slice, index) => {
     const { problem = null, columns = [] } = predicates[index] ?? {}
     if (problem !== null) throw badSlice(slice, problem)
@@ -39,14 +40,13 @@ export async function checkTypes(plan: MetricPlan, dataset: Dataset, connection:
   if (prediction !== null) requireType(prediction, dataset, value, 'prediction')
   for (const name of Object.values(probabilities ?? {})) requireType(name, dataset, NUMERIC, 'probability')
   if (weight !== null) requireType(weight, dataset, NUMERIC, 'row weight')
-  const conditions = plan.slices.flatMap((slice) => conditionOf(slice) ?? [])
-  const types = await typesOf(conditions, dataset, connection)
-  if (types?.every((type) => type === 'BOOLEAN') === true) return
-  for (const slice of plan.slices) {
-    const where = conditionOf(slice)
-    if (where === null) continue
-    const type = await typeOf(slice, where, dataset, connection)
-    if (type !== 'BOOLEAN') throw badSlice(slice, `must be true or false for a row, this is ${type}`)
+  const slices = plan.slices.filter((slice) => conditionOf(slice) !== null)
+  const conditions = slices.flatMap((slice) => conditionOf(slice) ?? [])
+  for (const [index, type] of (await typesOf(conditions, dataset.relation, connection)).entries()) {
+    const slice = slices[index]
+    if (slice === undefined) continue
+    if ('refusal' in type) throw badSlice(slice, `does not fit the data: ${firstLine(type.refusal)}`, type.refusal)
+    if (type.result !== 'BOOLEAN') throw badSlice(slice, `must be true or false for a row, this is ${type.result}`)
   }
 }
 
@@ -68,40 +68,14 @@ export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, conne
   for (const slice of plan.slices) {
     const where = conditionOf(slice)
     if (where === null) continue
-    try {
-      await connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${where}\n)`)
-    } catch (error) {
-      if (isKnownError(error) || !(error instanceof Error)) throw error
-      throw badSlice(slice, `fails on this data: ${firstLine(error)}`, error)
-    }
+    const counted = await attempt(() => connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${where}\n)`))
+    if ('refusal' in counted) throw badSlice(slice, `fails on this data: ${firstLine(counted.refusal)}`, counted.refusal)
   }
 }
 
 /** What is evaluated for a slice: nothing of one that has the rows of no others. */
 function conditionOf({ where, others }: PlannedSlice): string | null {
   return others === undefined ? where : null
-}
-
-/** Null when one of them does not fit the data. */
-async function typesOf(conditions: readonly string[], dataset: Dataset, connection: Connection): Promise<string[] | null> {
-  if (conditions.length === 0) return []
-  try {
-    const list = conditions.map((where) => `(${where}\n)`).join(', ')
-    return (await connection.rows(`DESCRIBE SELECT ${list} FROM ${dataset.relation}`)).map((row) => String(row[1]))
-  } catch (error) {
-    if (isKnownError(error)) throw error
-    return null
-  }
-}
-
-async function typeOf(slice: PlannedSlice, where: string, dataset: Dataset, connection: Connection): Promise<string> {
-  try {
-    const [row] = await connection.rows(`DESCRIBE SELECT (${where}\n) FROM ${dataset.relation}`)
-    return String(row?.[1])
-  } catch (error) {
-    if (isKnownError(error) || !(error instanceof Error)) throw error
-    throw badSlice(slice, `does not fit the data: ${firstLine(error)}`, error)
-  }
 }
 
 function badSlice({ name, place }: PlannedSlice, problem: string, cause?: Error): Error {

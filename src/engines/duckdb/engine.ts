@@ -9,7 +9,7 @@ import { sumExamples } from './examples.js'
 import { checkColumnsAgree, naming } from './files.js'
 import { measure } from './measure.js'
 import { checkOwnSql, findFailingSum } from './own-sql.js'
-import { parsePredicates } from './predicate.js'
+import { parseScalars } from './scalar.js'
 import { parseValue } from './value-expression.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
@@ -34,7 +34,7 @@ function session(input: EngineInput, connection: Connection): EngineSession {
   return {
     countRows: () => countRows(input, connection),
     columns: async () => (await open()).columns,
-    parseScalars: (texts) => parsePredicates(texts, connection),
+    parseScalars: (texts) => parseScalars(texts, connection),
     parseAggregates: (texts) => parseAggregates(texts, connection),
     sumExamples: (metric) => sumExamples(metric, connection),
     parseValue: (text) => parseValue(text, connection),

@@ -3,7 +3,7 @@ import type { SumExamples } from '../../core/ports.js'
 import type { Connection } from './connection.js'
 import { exampleRows, KINDS, type Kind, MOST_MIXED, mixtures, VARIANTS } from './example-rows.js'
 import { misfit, type OwnMetric, sumTerms } from './own-sql.js'
-import { parsePredicates } from './predicate.js'
+import { parseScalars } from './scalar.js'
 
 /**
  * Sums of a metric in the user's SQL over two rows. Types and values of further columns are not known
@@ -52,7 +52,7 @@ async function tryKinds({ task, sums, own }: OwnMetric, kinds: readonly Kind[], 
 
 /** Whether it reads into columns of the dataset, as into structs: their kinds are too many to be tried. */
 async function readsFields({ terms, reads }: OwnSql, connection: Connection): Promise<boolean> {
-  const parsed = await parsePredicates(Object.values(terms), connection)
+  const parsed = await parseScalars(Object.values(terms), connection)
   return reads.some((name) => parsed.some(({ tree }) => readsField(tree, name)))
 }
 

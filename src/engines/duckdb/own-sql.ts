@@ -1,9 +1,10 @@
-import { isKnownError, knownError } from '../../core/errors.js'
+import { knownError } from '../../core/errors.js'
 import type { AggregateMetric, BoundMetric, OwnSql } from '../../core/metric.js'
 import type { MetricPlan } from '../../core/ports.js'
 import { identifier } from '../../core/sql.js'
 import { canonicalRows } from '../sql/rows.js'
 import { STATE, UNKNOWN } from '../sql/state.js'
+import { attempt, typesOf } from './attempt.js'
 import { BINARY } from './check-plan.js'
 import type { Connection } from './connection.js'
 import { columnType, type Dataset } from './dataset.js'
@@ -51,15 +52,12 @@ export async function findFailingSum(plan: MetricPlan, dataset: Dataset, connect
 
 /** Why an aggregate can't be summed over rows of these types, or null. `rows` = SQL of a relation. */
 export async function misfit({ terms }: OwnSql, rows: string, connection: Connection): Promise<string | null> {
-  const typesOf = (texts: readonly string[]) =>
-    attempt(() => connection.rows(`DESCRIBE SELECT ${texts.map((sql) => `(${sql}\n)`).join(', ')} FROM ${rows}`))
-  const all = await typesOf(Object.values(terms))
-  if ('result' in all && all.result.every((row) => SUMMABLE.test(String(row[1])))) return null
-  for (const [name, sql] of Object.entries(terms)) {
-    const described = await typesOf([sql])
-    if ('problem' in described) return `aggregate ${name} does not fit the columns: ${described.problem}`
-    const type = String(described.result[0]?.[1])
-    if (!SUMMABLE.test(type)) return `aggregate ${name} must be a number, true or false for a row, this is ${type}`
+  const types = await typesOf(Object.values(terms), rows, connection)
+  for (const [index, name] of Object.keys(terms).entries()) {
+    const type = types[index]
+    if (type === undefined) continue
+    if ('refusal' in type) return `aggregate ${name} does not fit the columns: ${firstLine(type.refusal)}`
+    if (!SUMMABLE.test(type.result)) return `aggregate ${name} must be a number, true or false for a row, this is ${type.result}`
   }
   return null
 }
@@ -75,20 +73,10 @@ export async function sumTerms(
   const found: (readonly [string, number])[] = []
   for (const [name, sql] of Object.entries(sums)) {
     const summed = await attempt(() => connection.rows(`SELECT fsum(${sql}) FROM ${rows}`))
-    if ('problem' in summed) return { problem: `aggregate ${name} fails: ${summed.problem}` }
+    if ('refusal' in summed) return { problem: `aggregate ${name} fails: ${firstLine(summed.refusal)}` }
     found.push([name, Number(summed.result[0]?.[0] ?? 0)])
   }
   return { sums: found }
-}
-
-/** What the engine answers, or the first line of what it says to be wrong. */
-async function attempt<T>(ask: () => Promise<T>): Promise<{ readonly problem: string } | { readonly result: T }> {
-  try {
-    return { result: await ask() }
-  } catch (error) {
-    if (isKnownError(error) || !(error instanceof Error)) throw error
-    return { problem: firstLine(error) }
-  }
 }
 
 function ownMetrics(metrics: readonly BoundMetric[]): OwnMetric[] {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { type Expression, isEvaluable } from '../../core/expression.js'
 import type { Connection } from './connection.js'
-import { parsePredicates } from './predicate.js'
+import { parseScalars } from './scalar.js'
 
 /** An expression over names, or why the text is none. */
 export type ParsedValue = { readonly problem: string } | { readonly expression: Expression }
 
 /** Parses a text as one scalar expression that can be computed outside the engine, from numbers by name. */
 export async function parseValue(text: string, connection: Connection): Promise<ParsedValue> {
-  const [parsed] = await parsePredicates([text], connection)
+  const [parsed] = await parseScalars([text], connection)
   if (parsed === undefined) throw new Error('an expression was not parsed')
   if (parsed.problem !== null) return { problem: parsed.problem }
   const odd: string[] = []

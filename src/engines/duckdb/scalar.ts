@@ -3,7 +3,7 @@ import { literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 import { ALLOWED_FUNCTIONS } from './functions.js'
 
-export interface Predicate {
+export interface Scalar {
   /** Why the text is not one scalar expression over the row's columns; null if it is. */
   readonly problem: string | null
   /** Columns that it reads, as written, without duplicates. */
@@ -13,10 +13,11 @@ export interface Predicate {
 }
 
 /**
- * Parses predicates without running them. Each must parse both bare and in parentheses, so that nothing
- * can close a parenthesis and go on, and its tree may hold only the node kinds listed below.
+ * Parses scalar expressions, such as predicates, without running them. Each must parse both bare and in
+ * parentheses, so that nothing can close a parenthesis and go on, and its tree may hold only the node
+ * kinds listed below.
  */
-export async function parsePredicates(texts: readonly string[], connection: Connection): Promise<Predicate[]> {
+export async function parseScalars(texts: readonly string[], connection: Connection): Promise<Scalar[]> {
   const parsable = texts.filter((text) => unparsable(text) === null)
   const trees = await parseStatements(
     parsable.flatMap((text) => [`SELECT ${text}\n`, `SELECT (${text}\n)`]),
@@ -28,7 +29,7 @@ export async function parsePredicates(texts: readonly string[], connection: Conn
     if (problem !== null) return refused(problem)
     const [bare, enclosed] = trees.slice(next, next + 2)
     next += 2
-    return predicateOf(bare, enclosed)
+    return scalarOf(bare, enclosed)
   })
 }
 
@@ -49,8 +50,8 @@ export async function parseStatements(statements: readonly string[], connection:
 
 export type Parsed = { readonly problem: string } | { readonly expression: unknown }
 
-function predicateOf(bare: Parsed | undefined, enclosed: Parsed | undefined): Predicate {
-  if (bare === undefined || enclosed === undefined) throw new Error('a predicate was not parsed')
+function scalarOf(bare: Parsed | undefined, enclosed: Parsed | undefined): Scalar {
+  if (bare === undefined || enclosed === undefined) throw new Error('an expression was not parsed')
   if ('problem' in bare) return refused(bare.problem)
   if ('problem' in enclosed) return refused(enclosed.problem)
   const columns = new Set<string>()
@@ -58,7 +59,7 @@ function predicateOf(bare: Parsed | undefined, enclosed: Parsed | undefined): Pr
   return { problem, columns: [...columns], tree: problem === null ? bare.expression : null }
 }
 
-function refused(problem: string): Predicate {
+function refused(problem: string): Scalar {
   return { problem, columns: [], tree: null }
 }
 
@@ -81,7 +82,7 @@ function readTree(text: string): unknown {
   }
 }
 
-/** Limits that no predicate written by a person meets: binding takes time that grows faster than the text, and can't be interrupted. */
+/** Limits that no expression written by a person meets: binding takes time that grows faster than the text, and can't be interrupted. */
 const MAX_LENGTH = 10_000
 const MAX_DEPTH = 50
 
