@@ -4,7 +4,7 @@ import { CATALOG, type CatalogEntry, isShorthand, lookUp, needOf, similarMetric 
 import { metricProblems } from '../config/metric-problems.js'
 import { isKnownError, knownError } from '../core/errors.js'
 import type { Metric, Task } from '../core/metric.js'
-import { ownMetrics } from '../pipeline/own-metrics.js'
+import { listCustomMetrics } from '../pipeline/custom-metric-list.js'
 import type { ExitCode } from './exit-codes.js'
 import { ConfigFlags } from './flags.js'
 import type { Io } from './io.js'
@@ -45,7 +45,7 @@ async function ownEntries(file: string | null, io: Io): Promise<CatalogEntry[]> 
       io.log.warn(`${found} has ${problems}, so its own metrics are not among these (ctrain validate tells more)`)
       return []
     }
-    return (await ownMetrics(config, io)).map((metric) => ({ metric, shorthands: [] }))
+    return (await listCustomMetrics(config, io)).map((metric) => ({ metric, shorthands: [] }))
   } catch (error) {
     // Without --config, no config is needed.
     if (file === null && isKnownError(error)) return []

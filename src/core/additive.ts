@@ -50,11 +50,11 @@ export function mergeParts(a: Part, b: Part): Part {
   }
 }
 
-/** The statistics of each slice, or of some of its rows. */
-export function partsOf(groups: readonly Group[], shape: Shape, includes: (group: Group) => number): Map<number, Part>[] {
+/** The statistics of each slice's rows, in parts by a number of their group. */
+export function partsOf(groups: readonly Group[], shape: Shape, numberOf: (group: Group) => number): Map<number, Part>[] {
   const parts = Array.from({ length: shape.slices }, () => new Map<number, Part>())
   for (const group of groups) {
-    const index = includes(group)
+    const index = numberOf(group)
     for (const slice of group.members) {
       const ofSlice = parts[slice]
       const part = ofSlice?.get(index) ?? emptyPart(shape)

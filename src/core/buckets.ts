@@ -1,26 +1,26 @@
 /**
- * Jackknife groups of rows that no id tells apart, from their place in the order, so that neither files nor
+ * Gives jackknife groups to sorted rows that have no id, by their key and class, so that neither files nor
  * row groups nor threads matter. Rows of one key and class are counted: they must not all fall into one group.
  */
-export interface BucketTeller {
-  /** Writes 2 × group, + 1 for a negative row, of each row in the order of keys; what comes in one call goes on in the next. */
-  tell(rows: TelledRows, places: Uint8Array): void
+export interface BucketAssigner {
+  /** Writes 2 × group, + 1 for a negative row, into the place of each row; the next call goes on with the next rows. */
+  assign(rows: KeyedRows, places: Uint8Array): void
 }
 
-interface TelledRows {
+interface KeyedRows {
   readonly count: number
   readonly keys: Float64Array
   /** The lowest bit is 1 for a positive row. */
   readonly codes: Int32Array
 }
 
-export function createBucketTeller(buckets: number): BucketTeller {
+export function createBucketAssigner(buckets: number): BucketAssigner {
   const float = new Float64Array(1)
   const words = new Uint32Array(float.buffer)
   // Rows so far of the current key, by class.
   const seen = new Int32Array(2)
   return {
-    tell({ count, keys, codes }, places) {
+    assign({ count, keys, codes }, places) {
       for (let row = 0; row < count; row++) {
         const key = keys[row] ?? 0
         if (key !== float[0]) {

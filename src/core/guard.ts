@@ -54,10 +54,10 @@ export function guardSlices(evidence: GuardEvidence, decision: Decision): Decisi
 const GRAVEST: readonly Verdict[] = ['drifted', 'inconclusive', 'suspected', 'healthy']
 
 interface Found {
-  /** `blind` = the decision on the weighted sum says why; `idle` = decides nothing. */
+  /** `blind` = can't be compared, as `why` or else the decision on the weighted sum says; `idle` = decides nothing. */
   readonly state: 'compared' | 'blind' | 'idle'
   readonly production?: ProductionSlice
-  /** Why a slice with weight can't be guarded. */
+  /** Why a slice with weight can't be guarded, where that is not said of the weighted sum as well. */
   readonly why?: string
   readonly note?: string
 }

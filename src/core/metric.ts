@@ -144,7 +144,10 @@ export interface RankedMetric extends Description {
   reading(params: Params): Reading
 }
 
-/** What of the order makes the value: the pairs of a positive and a negative row, which is faster, or every step. */
+/**
+ * What the value is computed from: the pairs of a positive and a negative row, which is faster, and exact
+ * without each jackknife group, too; or every step of the order.
+ */
 type Reading =
   | { readonly by: 'pairs'; value(pairs: Pairs): number | null }
   | { readonly by: 'steps'; walker(totals: Totals): Walker }

@@ -8,7 +8,7 @@ import type { World } from '../core/ports.js'
  * The custom metrics of a config, each once, for a list. Modules are loaded, as they say themselves what
  * they are called and which direction is better; it stays null for one that can't be, which a warning says.
  */
-export async function ownMetrics(config: Config, world: World): Promise<readonly CustomMetric[]> {
+export async function listCustomMetrics(config: Config, world: World): Promise<readonly CustomMetric[]> {
   const found = new Map<string, CustomMetric>()
   for (const [model, { metric: gating, also }] of Object.entries(config.models)) {
     for (const [index, [{ metric }]] of [gating, ...also].entries()) {

@@ -7,7 +7,7 @@ import { PREDICATE_HINT } from '../core/predicate.js'
 import { ENGINES } from '../engines/index.js'
 import { metricIssues } from './validate-metrics.js'
 
-/** Every problem of a config, the slice predicates' included, as sentences in the order of the file. Reads no data. */
+/** Every problem of a config, of its predicates and custom metrics, too, as sentences in the order of the file. Reads no data. */
 export async function validateConfig(read: ReadConfig, world: World): Promise<string[]> {
   const engine = await ENGINES.duckdb()
   const session = await engine.open({ files: [], predictions: null }, world)

@@ -10,7 +10,7 @@ import { textsOf, toNumber } from './values.js'
 export interface Coding {
   /** Indexes of the slices that it tells. */
   readonly slices: readonly number[]
-  /** SQL of a row's code, an integer; null where the row has a value that was not seen. */
+  /** SQL of a row's code, an integer that tells its slices; null where the row has a value that was not seen. */
   readonly expression: string
   readonly grouped: Grouped
   /** The slices of a code. */
@@ -131,7 +131,10 @@ async function evaluate(
   }
 }
 
-/** Values that no predicate tells apart share a digit, so that a code says which predicates hold and no more. */
+/**
+ * A code is the sum of a digit per column, in mixed radix. Values that no predicate tells apart share a digit,
+ * so that a code says which predicates hold and no more.
+ */
 function classify(
   columns: readonly ValuedColumn[],
   coded: readonly number[],

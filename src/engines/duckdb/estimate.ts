@@ -20,7 +20,7 @@ export function estimate(bound: BoundMetric, slices: number, scan: Scan, cells: 
   if (metric.kind !== 'aggregate' && metric.kind !== 'confusion' && metric.kind !== 'classes') return null
   const request = scan.statistics.requestOf(bound)
   if (metric.kind === 'confusion') {
-    const keyOf = ({ record }: Cell) => 2 * side(record['key0']) + (record[request.key ?? ''] === true ? 1 : 0)
+    const keyOf = ({ record }: Cell) => 2 * sideOf(record['key0']) + (record[request.key ?? ''] === true ? 1 : 0)
     return estimates(cells, keyOf, { slices, keys: 4 }, request, scan, ({ sums }) => metric.finish(confusionOf(sums), params))
   }
   if (metric.kind === 'classes') {
@@ -69,7 +69,7 @@ function estimates(
   )
 }
 
-/** A weight is once its weight; what is 1 for every row, and weights where all are, are at their center. */
+/** A weight has a ratio of 1 to itself, so that nothing is left of it; nor is of what is 1 for every row, less its center. */
 function factorsOf(factors: readonly Factor[], { terms, weight }: Centers): Factors {
   const found = factors.map((factor) => {
     if (factor === 'reference') return { ratio: 0, ...weight }
@@ -89,8 +89,8 @@ function confusionOf([tn = 0, fp = 0, fn = 0, tp = 0]: Float64Array): Confusion 
   return { tp, fp, fn, tn }
 }
 
-/** Integers may come as 64-bit ones, or as booleans. */
-function side(label: unknown): number {
+/** The class of a binary label, 0 or 1, which may come as a 64-bit integer or a boolean. */
+function sideOf(label: unknown): number {
   const side = Number(label)
   if (label === null || (side !== 0 && side !== 1)) throw new Error(`a scored row has the label ${String(label)}`)
   return side

@@ -3,7 +3,10 @@ import type { Membership } from './membership.js'
 /** The distinct sets of slices that rows belong to, with the row's class: a kind. */
 export interface Kinds {
   readonly members: readonly Int32Array[]
-  /** The kind of each row, until the next call. The lowest bit of the first column is the class, the rest of it and the other columns tell the slices. */
+  /**
+   * The kind of each row, an index into `members`; may be written over by the next call. The lowest bit of the
+   * first column is the class, the rest of it and the other columns tell the slices.
+   */
   of(columns: readonly Int32Array[], count: number): Int32Array
 }
 
@@ -14,7 +17,7 @@ export function createKinds(membership: Membership): Kinds {
   const members: Int32Array[] = []
   const slots = new Int32Array(MOST_SLOTS).fill(-1)
   const known = new Map<number | string, number>()
-  let found = new Int32Array(0)
+  let kinds = new Int32Array(0)
 
   const learn = (values: readonly number[]) => {
     const [first = 0, ...rest] = values
@@ -41,13 +44,13 @@ export function createKinds(membership: Membership): Kinds {
           return lookUp(values.join(), values)
         })
       }
-      if (found.length < count) found = new Int32Array(count)
+      if (kinds.length < count) kinds = new Int32Array(count)
       for (let row = 0; row < count; row++) {
         const code = first[row] ?? 0
         const slot = slots[code] ?? -1
-        found[row] = slot === -1 ? ofCode(code) : slot
+        kinds[row] = slot === -1 ? ofCode(code) : slot
       }
-      return found
+      return kinds
     },
   }
 }

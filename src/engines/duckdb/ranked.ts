@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
-import { createBucketTeller } from '../../core/buckets.js'
+import { createBucketAssigner } from '../../core/buckets.js'
 import type { Estimates } from '../../core/jackknife.js'
 import type { RankedRows } from '../../core/lanes.js'
 import type { BoundMetric, RankedMetric, Totals } from '../../core/metric.js'
@@ -34,7 +34,7 @@ export interface Order {
   readonly carried: readonly string[]
   /** Weights per slice. */
   readonly totals: readonly Totals[]
-  /** The jackknife group of a row; null = told from key and class. */
+  /** The jackknife group of a row; null = assigned by key and class. */
   readonly bucket: string | null
 }
 
@@ -94,7 +94,7 @@ function shapeOf({ columns }: MetricPlan, { names }: Membership, { bucket }: Ord
 
 function rowReader({ codes, weight, bucket }: SortedShape, scale: number, membership: Membership) {
   const kinds = createKinds(membership)
-  const teller = createBucketTeller(BUCKETS)
+  const assigner = createBucketAssigner(BUCKETS)
   let ones = new Float64Array(0)
   let places = new Uint8Array(0)
   return (chunk: DuckDBDataChunk): RankedRows => {
@@ -107,7 +107,7 @@ function rowReader({ codes, weight, bucket }: SortedShape, scale: number, member
     const first = integers(chunk, 1)
     const cells = kinds.of([first, ...Array.from({ length: codes - 1 }, (_, index) => integers(chunk, 2 + index))], count)
     const weights = weight === null ? null : doubles(chunk, weight).map((each) => scale * each)
-    if (bucket === null) teller.tell({ count, keys, codes: first }, places)
+    if (bucket === null) assigner.assign({ count, keys, codes: first }, places)
     else placeAll(integers(chunk, bucket), first, places)
     return { count, keys, places, weights: weights ?? ones, cells, members: kinds.members }
   }
