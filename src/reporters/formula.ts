@@ -28,9 +28,10 @@ export function dropFormula({ score, production, drop, threshold, metric }: Eval
 
 /** `95 % interval of the drop: 4.12 % to 7.04 %`, or null where it is not known. */
 export function dropInterval({ drop, threshold, confidence }: Evaluation): string | null {
-  if (threshold === null || drop === null || drop.interval === null) return null
+  const level = threshold?.confidence ?? confidence
+  if (threshold === null || level === null || drop === null || drop.interval === null) return null
   const [low, high] = drop.interval.map((end) => formatDrop(end, threshold.kind, dropDigits(end, threshold)))
-  return `${formatLevel(threshold.confidence ?? confidence)} interval of the drop: ${low} to ${high}`
+  return `${formatLevel(level)} interval of the drop: ${low} to ${high}`
 }
 
 function divisor(score: number): string {

@@ -33,8 +33,8 @@ export function formatMetric({ name, params }: { readonly name: string; readonly
 }
 
 /** The level of intervals: `95 %`. */
-export function formatLevel(confidence: number | null): string {
-  return `${Number(((confidence ?? 0.95) * 100).toPrecision(4))} %`
+export function formatLevel(confidence: number): string {
+  return `${Number((confidence * 100).toPrecision(4))} %`
 }
 
 /** A share that never looks complete when it is not. */

@@ -37,7 +37,10 @@ function columnsOf({ slices, metric, confidence, also }: Evaluation, chalk: Chal
     { head: 'slice', cell: ({ name }) => printable(name) },
     { head: 'weight', cell: ({ weight }) => formatWeight(weight) },
     { head: 'rows', cell: ({ rows }) => formatCount(rows) },
-    { head: hasIntervals ? `${name} ± ${formatLevel(confidence)}` : name, cell: (slice) => valueCell(slice, chalk) },
+    {
+      head: hasIntervals && confidence !== null ? `${name} ± ${formatLevel(confidence)}` : name,
+      cell: (slice) => valueCell(slice, chalk),
+    },
     { head: 'contribution', cell: ({ contribution }) => formatValue(contribution) },
   ]
   if (slices.some(({ coverage }) => coverage !== null && coverage < 1)) {

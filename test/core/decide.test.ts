@@ -2,23 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, dropDigits, type Evidence, formatDrop } from '../../src/core/decide.js'
 import type { Threshold } from '../../src/core/evaluation.js'
+import { sliceResult } from '../support/slice-result.js'
 
-const SLICE = {
-  name: 'all',
-  where: null,
-  weight: 1,
-  rows: 500,
-  rowsWithoutLabel: 0,
-  queries: null,
-  coverage: 1,
-  isProduction: false,
-  also: [],
-  guard: null,
-  value: 0.8,
-  standardError: null,
-  interval: null,
-  contribution: 0.8,
-}
+const SLICE = sliceResult()
 
 const LIMIT: Threshold = { maxDrop: 0.05, kind: 'relative' }
 

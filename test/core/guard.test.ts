@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SliceResult } from '../../src/core/evaluation.js'
 import { type GuardEvidence, guardSlices } from '../../src/core/guard.js'
 import type { StandardError } from '../../src/core/jackknife.js'
+import { sliceResult } from '../support/slice-result.js'
 
 const HEALTHY = {
   drop: { relative: 0, absolute: 0, standardError: null, interval: null },
@@ -10,23 +11,7 @@ const HEALTHY = {
 } as const
 
 function slice(name: string, value: number | null, more: Partial<SliceResult> = {}): SliceResult {
-  return {
-    name,
-    where: null,
-    weight: 0.5,
-    rows: 200,
-    rowsWithoutLabel: 0,
-    queries: null,
-    coverage: 1,
-    isProduction: false,
-    also: [],
-    guard: null,
-    value,
-    standardError: null,
-    interval: null,
-    contribution: null,
-    ...more,
-  }
+  return sliceResult({ name, weight: 0.5, rows: 200, value, contribution: null, ...more })
 }
 
 function evidence(slices: readonly SliceResult[], more: Partial<GuardEvidence> = {}): GuardEvidence {
