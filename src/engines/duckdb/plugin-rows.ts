@@ -29,14 +29,14 @@ export async function readRows(metric: ColumnsMetric, scanned: Scanned, connecti
   const bucket = new Uint8Array(count)
   const buckets = Math.max(1, metric.buckets)
   let read = 0
-  for await (const chunk of connection.chunks(sortedRows(asked, scanned))) {
+  for await (const chunk of connection.chunks(sortedRows(asked, buckets, scanned))) {
     for (const [index, { builder }] of columns.entries()) builder.add(chunk, index, read)
     const found = Array.from({ length: codes }, (_, index) => integers(chunk, asked.length + index))
     kindOf.set(kinds.of(found, chunk.rowCount).subarray(0, chunk.rowCount), read)
     const given = isClustered(scanned.plan) ? integers(chunk, asked.length + codes) : null
     for (let row = 0; row < chunk.rowCount; row++) {
       // Rows beside one another are alike: a group per place in turn would be a sample of strata.
-      bucket[read + row] = given === null ? bucketOf(read + row, buckets) : (given[row] ?? 0) % buckets
+      bucket[read + row] = given === null ? bucketOf(read + row, buckets) : (given[row] ?? 0)
     }
     read += chunk.rowCount
   }
@@ -95,9 +95,9 @@ interface Source {
 }
 
 /** SQL of the scored rows: the columns that were asked for, the codes that tell slices, and the jackknife group. */
-function sortedRows(asked: readonly (Source & { readonly name: string })[], scanned: Scanned): string {
+function sortedRows(asked: readonly (Source & { readonly name: string })[], buckets: number, scanned: Scanned): string {
   const { plan, membership, dataset, profile } = scanned
-  const bucket = isClustered(plan) ? [bucketExpression(plan)] : []
+  const bucket = isClustered(plan) ? [bucketExpression(plan, buckets)] : []
   const carried = [
     ...membership.expressions,
     ...bucket.map((expression) => `${expression} AS ctrain_bucket`),

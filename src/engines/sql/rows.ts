@@ -68,10 +68,10 @@ export function isClustered({ columns }: MetricPlan): boolean {
 }
 
 /** SQL of the bucket that a row falls into, where rows are clustered. */
-export function bucketExpression({ columns }: MetricPlan): string {
+export function bucketExpression({ columns }: MetricPlan, buckets = BUCKETS): string {
   const key = columns.group ?? columns.id
   if (key === null) throw new Error('rows without group and id are independent')
-  return `CAST(hash(${identifier(key)}) % ${BUCKETS} AS INTEGER)`
+  return `CAST(hash(${identifier(key)}) % ${buckets} AS INTEGER)`
 }
 
 function isSingle(columns: readonly Column[], name: string): boolean {
