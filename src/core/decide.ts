@@ -1,9 +1,9 @@
 import { blindSpots, type Demands } from './blind-spots.js'
 import type { DriftThreshold, Drop, SliceResult, Threshold, Verdict } from './evaluation.js'
 import { intervalOf, roundError } from './interval.js'
-import type { StandardError } from './jackknife.js'
 import type { Direction } from './metric.js'
 import { round12 } from './round.js'
+import type { StandardError } from './standard-error.js'
 
 export interface Evidence extends Demands {
   readonly score: number | null

@@ -1,9 +1,9 @@
 import { blindSpot, type Demands } from './blind-spots.js'
 import { type Decision, doubts, dropDigits, dropOf, formatDrop, formatLimit, verdictOf } from './decide.js'
 import type { DriftThreshold, ProductionSlice, SliceGuard, SliceResult, Threshold, Verdict } from './evaluation.js'
-import type { StandardError } from './jackknife.js'
 import type { Direction } from './metric.js'
 import { round12 } from './round.js'
+import type { StandardError } from './standard-error.js'
 
 export interface GuardEvidence extends Demands {
   /** Null = slices are not guarded. */

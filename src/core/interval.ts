@@ -1,6 +1,6 @@
 import type { Estimate, Interval } from './evaluation.js'
-import type { StandardError } from './jackknife.js'
 import { round12 } from './round.js'
+import type { StandardError } from './standard-error.js'
 import { studentT } from './student-t.js'
 
 /** A value as it is printed and compared, with its standard error and Student-t interval. */

@@ -2,6 +2,7 @@ import type { Group, Shape } from './additive.js'
 import type { Factors } from './influence.js'
 import { linearError, linearErrors } from './linear.js'
 import type { Slopes } from './slopes.js'
+import { combinedDegrees, type StandardError } from './standard-error.js'
 
 /** Values of one metric per slice, and what is needed to know how far they may be off. */
 export interface Estimates {
@@ -32,12 +33,6 @@ export interface LinearReplicates {
   readonly slopes: readonly (Slopes | null)[]
 }
 
-export interface StandardError {
-  readonly standardError: number
-  /** Degrees of freedom of its Student-t distribution. */
-  readonly degrees: number
-}
-
 /**
  * Jackknife standard error of Σ weight × value over slices, which may overlap: a row counts in all of
  * them at once. Null where a replicate is undefined or there are fewer than two.
@@ -57,23 +52,6 @@ export function sliceErrors({ values, replicates }: Estimates): (StandardError |
     const ofSlice = replicates.slices[slice]
     return value === null || ofSlice === undefined ? null : fromBuckets({ kind: 'buckets', slices: [ofSlice] }, [value], [1])
   })
-}
-
-/**
- * Degrees of freedom of the sum of parts that are known as well as their standard errors, by their shares
- * of the variance: a small slice of little weight does not blur the whole. Null where a part is not known.
- * Source: Welch (1947) and Satterthwaite (1946).
- */
-export function combinedDegrees(parts: readonly (StandardError | null)[]): number | null {
-  const known = parts.filter((part) => part !== null)
-  if (known.length < parts.length || known.length === 0) return null
-  const largest = Math.max(...known.map(({ standardError }) => standardError))
-  if (largest === 0) return Math.min(...known.map(({ degrees }) => degrees))
-  // Shares, as squares of tiny errors would vanish.
-  const shares = known.map(({ standardError, degrees }) => ({ share: (standardError / largest) ** 2, degrees }))
-  const total = sum(shares.map(({ share }) => share))
-  // What threads do to the last bits of errors must not show.
-  return Number((total ** 2 / sum(shares.map(({ share, degrees }) => share ** 2 / degrees))).toPrecision(6))
 }
 
 /** Every replicate leaves the same rows out of all slices. */

@@ -1,7 +1,8 @@
 import { type Finish, finiteValue, type Group, partsOf, type Shape } from './additive.js'
 import { deviationOf, type Factors, type Influence, influenceOf, plus, times, typicalOf } from './influence.js'
-import { combinedDegrees, type Estimates, type LinearReplicates, type StandardError } from './jackknife.js'
+import type { Estimates, LinearReplicates } from './jackknife.js'
 import { changes, tangents } from './slopes.js'
+import { combinedDegrees, type StandardError } from './standard-error.js'
 
 /**
  * The values of all slices, and how each changes with the statistics. A row's influence on a value is the

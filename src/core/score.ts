@@ -1,6 +1,7 @@
 import type { Estimate } from './evaluation.js'
 import { estimateOf } from './interval.js'
-import { combinedDegrees, type Estimates, type StandardError, standardError } from './jackknife.js'
+import { type Estimates, standardError } from './jackknife.js'
+import { combinedDegrees, type StandardError } from './standard-error.js'
 
 /** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others, `production` = its stored score. */
 export type OnEmptySlice = 'fail' | 'skip' | 'production'
@@ -64,12 +65,12 @@ export function weightedScore(
   const isWeightless = weights.every((weight) => weight === 0)
   const value = isWeightless ? null : sum(parts)
   const measured = weights.map((weight, slice) => (substitutes.has(slice) ? 0 : weight))
-  const own = withBorrowed(standardError(estimates, measured), measured, borrowed)
+  const own = addBorrowed(standardError(estimates, measured), measured, borrowed)
   const error = withSubstitutes(own, weights, substitutes)
   return { ...estimateOf(value, error, confidence), error }
 }
 
-function withBorrowed(
+function addBorrowed(
   error: StandardError | null,
   weights: readonly number[],
   borrowed: ReadonlyMap<number, StandardError | null>,

@@ -1,4 +1,4 @@
-import type { StandardError } from './jackknife.js'
+import type { StandardError } from './standard-error.js'
 
 /** Rows (ids, queries) below which values that are all alike do not show that there is no spread. */
 const FEWEST_ALIKE = 30
@@ -6,14 +6,16 @@ const FEWEST_ALIKE = 30
 /**
  * The slices of few rows that show no spread, with the error that is taken instead: that of all rows, for
  * so many rows as the slice has. Null = all rows together show none either, so that it is not known.
- * `pooled` = all rows.
+ * `pooled` = all rows. `isClustered` = rows of one id or query are not independent.
  */
 export function borrowSpread(
   errors: readonly (StandardError | null)[],
   rows: readonly number[],
   pooled: { readonly error: StandardError | null; readonly rows: number },
+  isClustered: boolean,
 ): ReadonlyMap<number, StandardError | null> {
-  const alike = [...errors.entries()].filter(([, error]) => isAlike(error))
+  const unitsOf = (error: StandardError | null, slice: number) => (isClustered ? (error?.degrees ?? 0) + 1 : (rows[slice] ?? 0))
+  const alike = [...errors.entries()].filter(([slice, error]) => isAlike(error, unitsOf(error, slice)))
   return new Map(
     alike.map(([slice, error]) => {
       const own = rows[slice] ?? 0
@@ -31,6 +33,6 @@ export function withBorrowed(
   return errors.map((error, slice) => borrowed.get(slice) ?? (borrowed.has(slice) ? null : error))
 }
 
-function isAlike(error: StandardError | null): boolean {
-  return error !== null && error.standardError === 0 && error.degrees + 1 < FEWEST_ALIKE
+function isAlike(error: StandardError | null, units: number): boolean {
+  return error !== null && error.standardError === 0 && units < FEWEST_ALIKE
 }

@@ -6,12 +6,13 @@ import { blindSpots } from '../core/blind-spots.js'
 import { knownError } from '../core/errors.js'
 import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
-import { type StandardError, sliceErrors } from '../core/jackknife.js'
+import { sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric, Task } from '../core/metric.js'
 import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
 import { weigh, weightedScore } from '../core/score.js'
 import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
+import type { StandardError } from '../core/standard-error.js'
 import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
 import { fingerprint } from './fingerprint.js'
@@ -71,13 +72,14 @@ export async function scoreModel(
   const rows = result.slices.map(({ rowsScored }) => rowsScored)
   const counted = slices.map((slice, index) => ({ name: slice.name, weight: shares[index] ?? 0, rows: rows[index] ?? 0 }))
   const confidence = model.drift?.confidence ?? DEFAULT_CONFIDENCE
+  const isClustered = (model.dataset.columns.group ?? model.dataset.columns.id) !== undefined
   const known = new Map(stored.map((slice) => [slice.name, slice]))
   const weighting = weigh(counted, model.drift?.on_empty_slice ?? 'fail', known)
   const [gating, ...others] = metrics.map((bound, index) => {
     const estimates = settle(result.estimates[index] ?? notComputed(bound), bound.metric.size ?? 0)
     const shown = sliceErrors(estimates)
     // The last slice is that of all rows.
-    const borrowed = borrowSpread(shown, rows, { error: shown.at(-1) ?? null, rows: rows.at(-1) ?? 0 })
+    const borrowed = borrowSpread(shown, rows, { error: shown.at(-1) ?? null, rows: rows.at(-1) ?? 0 }, isClustered)
     const errors = withBorrowed(shown, borrowed)
     // A stored score is one of the gating metric.
     const entering = index === 0 ? weighting : { ...weighting, substitutes: new Map() }

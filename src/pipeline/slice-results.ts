@@ -1,10 +1,10 @@
 import type { SliceResult } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
-import type { StandardError } from '../core/jackknife.js'
 import type { BoundMetric } from '../core/metric.js'
 import type { PlannedSlice, ScanResult } from '../core/ports.js'
 import { round12 } from '../core/round.js'
 import type { Weighting } from '../core/score.js'
+import type { StandardError } from '../core/standard-error.js'
 
 /** A metric of every slice. */
 export interface Measured {

@@ -34,7 +34,7 @@ export function formatMetric({ name, params }: { readonly name: string; readonly
 
 /** The level of intervals: `95 %`. */
 export function formatLevel(confidence: number): string {
-  return `${Number((confidence * 100).toPrecision(4))} %`
+  return `${Number((confidence * 100).toPrecision(6))} %`
 }
 
 /** A share that never looks complete when it is not. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SliceResult } from '../../src/core/evaluation.js'
 import { type GuardEvidence, guardSlices } from '../../src/core/guard.js'
-import type { StandardError } from '../../src/core/jackknife.js'
+import type { StandardError } from '../../src/core/standard-error.js'
 import { sliceResult } from '../support/slice-result.js'
 
 const HEALTHY = {

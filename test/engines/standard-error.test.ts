@@ -1,6 +1,7 @@
 // Expected numbers: the textbook standard error of a (weighted) mean, computed here from the rows.
 import { describe, expect, it } from 'vitest'
-import { type StandardError, sliceErrors, standardError } from '../../src/core/jackknife.js'
+import { sliceErrors, standardError } from '../../src/core/jackknife.js'
+import type { StandardError } from '../../src/core/standard-error.js'
 import { findMetric } from '../../src/metrics/index.js'
 import { askRows, type Rows } from '../support/engine.js'
 
