@@ -61,7 +61,9 @@ const dataset = z
         on: z.array(name).min(1, 'must name at least one column').describe('Key columns that both sides have.'),
       })
       .optional()
-      .describe('Only if predictions are kept apart from the labels.'),
+      .describe(
+        'Only if predictions are kept apart from the labels. Of a column that both sides have, that of the dataset counts, unless it is the prediction.',
+      ),
     on_invalid_prediction: z
       .enum(['fail', 'drop'])
       .default('fail')

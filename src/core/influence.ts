@@ -16,7 +16,7 @@ export interface Factors {
 
 /** A row's influence in a group: `slopes` times its centered and scaled factors, plus `offset`. */
 export interface Influence {
-  readonly slopes: Float64Array
+  readonly slopes: readonly number[]
   readonly offset: number
   /** Size of what the offset is a difference of. */
   readonly size: number
@@ -24,15 +24,20 @@ export interface Influence {
 
 /** Influences of a slice's rows scatter around their mean, which is 0 but for rounding and curvature. */
 export function influenceOf(replicates: LinearReplicates, group: Group, slice: number, mean: number): Influence {
-  const { factors } = replicates
+  if (replicates.isExact) {
+    const change = changeOf(replicates, group, slice)
+    return { slopes: [], offset: change - mean, size: Math.abs(change) + Math.abs(mean) }
+  }
+  const { centers, scales } = replicates.factors
   const slopes = slopesOf(replicates, group, slice)
   let offset = 0
   let size = 0
-  for (const [index, slope] of slopes.entries()) {
-    const center = slope * (factors.centers[index] ?? 0)
+  for (let index = 0; index < slopes.length; index++) {
+    const slope = slopes[index] ?? 0
+    const center = slope * (centers[index] ?? 0)
     offset += center
     size += Math.abs(center)
-    slopes[index] = slope / (factors.scales[index] ?? 1)
+    slopes[index] = slope / (scales[index] ?? 1)
   }
   return { slopes, offset: offset - mean, size: size + Math.abs(mean) }
 }
@@ -57,10 +62,16 @@ export function typicalOf(
 }
 
 function meanOf(replicates: LinearReplicates, group: Group, slice: number) {
+  if (replicates.isExact) {
+    const change = changeOf(replicates, group, slice)
+    return { mean: change, size: Math.abs(change) }
+  }
   const { factors } = replicates
+  const slopes = slopesOf(replicates, group, slice)
   let mean = 0
   let size = 0
-  for (const [index, slope] of slopesOf(replicates, group, slice).entries()) {
+  for (let index = 0; index < slopes.length; index++) {
+    const slope = slopes[index] ?? 0
     const center = slope * (factors.centers[index] ?? 0)
     const deviation = (slope * deviationOf(group, index, factors)) / group.rows
     mean += center + deviation
@@ -84,17 +95,26 @@ function addedTo({ sums, moments, weight }: Group, index: number): number {
   return place % 3 === 1 ? first : moment.m2 + first * moment.offset
 }
 
+/** What leaving out a row of the group changes, where rows are counts. */
+function changeOf({ slopes }: LinearReplicates, group: Group, slice: number): number {
+  return slopes[slice]?.sums[group.key] ?? Number.NaN
+}
+
 /** Of a group's factors; those of the weights take up what the ratios leave. */
-function slopesOf({ slopes, shape: { width }, factors }: LinearReplicates, group: Group, slice: number): Float64Array {
+function slopesOf({ slopes, shape: { width }, factors }: LinearReplicates, group: Group, slice: number): number[] {
   const ofSlice = slopes[slice] ?? null
-  const last = width + 3 * group.moments.length
-  const found = new Float64Array(last + 1).fill(ofSlice === null ? Number.NaN : 0)
-  if (ofSlice === null) return found
-  for (let index = 0; index < width; index++) found[index] = ofSlice.sums[group.key * width + index] ?? Number.NaN
-  for (const [index, around] of group.moments.entries()) {
-    found.set(slopesAround(around, ofSlice.part.moments[index], ofSlice.moments[index]), width + 3 * index)
+  if (ofSlice === null) return [Number.NaN]
+  const found: number[] = []
+  let ofWeights = 0
+  const add = (slope: number) => {
+    ofWeights += slope * (factors.ratios[found.length] ?? 0)
+    found.push(slope)
   }
-  for (let index = 0; index < last; index++) found[last] = (found[last] ?? 0) + (found[index] ?? 0) * (factors.ratios[index] ?? 0)
+  for (let index = 0; index < width; index++) add(ofSlice.sums[group.key * width + index] ?? Number.NaN)
+  for (const [index, around] of group.moments.entries()) {
+    for (const slope of slopesAround(around, ofSlice.part.moments[index], ofSlice.moments[index])) add(slope)
+  }
+  add(ofWeights)
   return found
 }
 

@@ -41,17 +41,32 @@ export interface LinearReplicates {
 export function standardError(estimates: Estimates, weights: readonly number[]): StandardError | null {
   const { replicates, values } = estimates
   if (replicates === null || weights.some((weight, slice) => weight !== 0 && values[slice] === null)) return null
-  return replicates.kind === 'buckets' ? fromBuckets(replicates, values, weights) : linearError(replicates, weights)
+  const size = sum(weights.map((weight, slice) => Math.abs(weight * (values[slice] ?? 0))))
+  if (replicates.kind === 'linear') return withoutNoise(linearError(replicates, weights), size, replicates)
+  return withoutNoise(fromBuckets(replicates, values, weights), size, replicates)
 }
 
 /** Jackknife standard error of each slice's value. */
 export function sliceErrors({ values, replicates }: Estimates): (StandardError | null)[] {
   if (replicates === null) return values.map(() => null)
-  if (replicates.kind === 'linear') return linearErrors(replicates)
-  return values.map((value, slice) => {
-    const ofSlice = replicates.slices[slice]
-    return value === null || ofSlice === undefined ? null : fromBuckets({ kind: 'buckets', slices: [ofSlice] }, [value], [1])
-  })
+  const errors =
+    replicates.kind === 'linear' ? linearErrors(replicates) : values.map((value, slice) => ofBuckets(replicates, slice, value))
+  return errors.map((error, slice) => withoutNoise(error, Math.abs(values[slice] ?? 0), replicates))
+}
+
+function ofBuckets({ slices }: BucketReplicates, slice: number, value: number | null): StandardError | null {
+  const ofSlice = slices[slice]
+  return value === null || ofSlice === undefined ? null : fromBuckets({ kind: 'buckets', slices: [ofSlice] }, [value], [1])
+}
+
+/** Relative to a value: what rounding makes of rows that are all alike. Slopes are known to fewer digits than values. */
+const ROUNDING_OF_SLOPES = 1e-10
+const ROUNDING = 1e-13
+
+/** Rows that are all alike have no spread, rather than a tiny one that would pass for certainty. */
+function withoutNoise(error: StandardError | null, size: number, replicates: Replicates): StandardError | null {
+  const noise = size * (replicates.kind === 'linear' && !replicates.isExact ? ROUNDING_OF_SLOPES : ROUNDING)
+  return error !== null && error.standardError < noise ? { ...error, standardError: 0 } : error
 }
 
 /** Every replicate leaves the same rows out of all slices. */

@@ -40,7 +40,7 @@ export function linearError(replicates: LinearReplicates, weights: readonly numb
   if (degrees === null) return null
   const typical = typicalOf(replicates, (slice) => isUsed.has(slice))
   const unit = Math.max(...used.map((slice) => Math.abs(weights[slice] ?? 0) * (typical[slice]?.size ?? Number.NaN)))
-  let scatter: Scatter = { ...NONE, unit }
+  const scatter: Scatter = { squares: 0, noise: 0, unit }
   for (const group of groups) {
     const members = group.members.filter((slice) => isUsed.has(slice))
     if (members.length === 0) continue
@@ -48,7 +48,7 @@ export function linearError(replicates: LinearReplicates, weights: readonly numb
       const factor = (weights[slice] ?? 0) * Math.sqrt(correctionOf(replicates, slice))
       return times(influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN), factor)
     })
-    scatter = addScatter(scatter, group, influences.reduce(plus), replicates)
+    addScatter(scatter, group, influences.reduce(plus), replicates)
   }
   return errorOf(scatter, 1, degrees)
 }
@@ -61,12 +61,12 @@ export function linearErrors(replicates: LinearReplicates): (StandardError | nul
 function errorsOf(replicates: LinearReplicates, includes: (slice: number) => boolean): (StandardError | null)[] {
   const { groups, slopes } = replicates
   const typical = typicalOf(replicates, includes)
-  const scatters: Scatter[] = typical.map(({ size }) => ({ ...NONE, unit: size }))
+  const scatters = typical.map(({ size }): Scatter => ({ squares: 0, noise: 0, unit: size }))
   for (const group of groups) {
     for (const slice of group.members) {
-      if (!includes(slice)) continue
-      const influence = influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN)
-      scatters[slice] = addScatter(scatters[slice] ?? NONE, group, influence, replicates)
+      const scatter = scatters[slice]
+      if (scatter === undefined || !includes(slice)) continue
+      addScatter(scatter, group, influenceOf(replicates, group, slice, typical[slice]?.mean ?? Number.NaN), replicates)
     }
   }
   return scatters.map((scatter, slice) => {
@@ -93,37 +93,37 @@ export function packedIndex(i: number, j: number, size: number): number {
 
 /** Σ of squared influences, in a unit that keeps squares from overflowing and vanishing. */
 interface Scatter {
-  readonly squares: number
+  squares: number
   /** What rounding may have left in it. */
-  readonly noise: number
+  noise: number
   readonly unit: number
 }
-
-const NONE: Scatter = { squares: 0, noise: 0, unit: 1 }
 
 /** Relative precision of sums of products, with room to spare, and of the numbers that go into them. */
 const OF_SUMS = 1e-13
 const OF_NUMBERS = 1e-13
 
-function addScatter(scatter: Scatter, group: Group, influence: Influence, { factors }: LinearReplicates): Scatter {
+/** Adds in place: slices may have many groups. */
+function addScatter(scatter: Scatter, group: Group, { slopes, offset, size }: Influence, { factors }: LinearReplicates): void {
   const { unit } = scatter
-  if (unit === 0) return scatter
-  const { slopes, offset, size } = times(influence, 1 / unit)
-  let squares = group.rows * offset * offset
+  if (unit === 0) return
+  const shift = offset / unit
+  let squares = group.rows * shift * shift
   let terms = squares
-  const add = (term: number) => {
-    squares += term
-    terms += Math.abs(term)
-  }
-  for (const [i, a] of slopes.entries()) {
-    add(2 * offset * a * deviationOf(group, i, factors) * (factors.scales[i] ?? 1))
+  for (let i = 0; i < slopes.length; i++) {
+    const slope = (slopes[i] ?? 0) / unit
+    const mixed = 2 * shift * slope * deviationOf(group, i, factors) * (factors.scales[i] ?? 1)
+    squares += mixed
+    terms += Math.abs(mixed)
     for (let j = i; j < slopes.length; j++) {
-      const product = a * (slopes[j] ?? 0) * (group.products[packedIndex(i, j, slopes.length)] ?? 0)
-      add(i === j ? product : 2 * product)
+      const product = (slope * (slopes[j] ?? 0) * (group.products[packedIndex(i, j, slopes.length)] ?? 0)) / unit
+      const twice = i === j ? product : 2 * product
+      squares += twice
+      terms += Math.abs(twice)
     }
   }
-  const noise = OF_SUMS * terms + group.rows * (OF_NUMBERS * size) ** 2
-  return { unit, squares: scatter.squares + squares, noise: scatter.noise + noise }
+  scatter.squares += squares
+  scatter.noise += OF_SUMS * terms + group.rows * ((OF_NUMBERS * size) / unit) ** 2
 }
 
 /** 0 of rows that all have the same influence. */

@@ -143,7 +143,12 @@ export interface SliceCounts {
 export interface EngineInput {
   readonly files: readonly FetchedFile[]
   /** Predictions that are kept apart, joined on the keys. */
-  readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
+  readonly predictions: {
+    readonly files: readonly FetchedFile[]
+    readonly on: readonly string[]
+    /** Columns that come from there whatever the dataset has; of all others, those of the dataset go first. */
+    readonly columns: readonly string[]
+  } | null
   readonly limits?: EngineLimits
 }
 

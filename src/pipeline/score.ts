@@ -121,7 +121,7 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
   const session = await engine.open(
     {
       files: dataset.data,
-      predictions: dataset.predictions,
+      predictions: dataset.predictions && { ...dataset.predictions, columns: predictedColumns(model) },
       limits: { memory: config.defaults.memory_limit, threads: config.defaults.threads },
     },
     world,
@@ -135,6 +135,11 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
   } finally {
     await session.close()
   }
+}
+
+function predictedColumns({ dataset: { columns } }: ModelConfig): string[] {
+  const { prediction, probabilities = {} } = columns
+  return [...(prediction === undefined ? [] : [prediction]), ...Object.values(probabilities)]
 }
 
 /** The metrics of a model; where the config leaves their task open, the types of the columns tell it. */

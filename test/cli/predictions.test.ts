@@ -56,6 +56,29 @@ describe('predictions that are kept apart', () => {
     )
   })
 
+  it('give the prediction alone: of any other column that both have, that of the dataset counts', async () => {
+    const created = createProject({
+      m: binaryModel({
+        dataset: {
+          source: 'labels/*.parquet',
+          columns: { label: 'label', prediction: 'score' },
+          predictions: { source: 'scores/*.parquet', on: ['id'] },
+        },
+        slices: [{ name: 'young', where: 'tenure < 5', weight: 1 }],
+      }),
+    })
+    const types = { id: 'UTF8', label: 'INT32', tenure: 'INT32', score: 'DOUBLE' }
+    const rows = [
+      { id: 'a', label: 1, tenure: 3, score: 0.1 },
+      { id: 'b', label: 0, tenure: 9, score: 0.1 },
+    ]
+    await writeParquet(path.join(created.folder, 'labels', 'part.parquet'), types, rows)
+    const others = rows.map((row) => ({ ...row, label: 0, tenure: 99, score: 0.9 }))
+    await writeParquet(path.join(created.folder, 'scores', 'part.parquet'), types, others)
+    const { slices } = onlyEvaluation(await created.run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(slices[0]).toMatchObject({ rows: 1, value: 1 })
+  })
+
   it('keys that repeat each day are joined within their day', async () => {
     const { run, folder } = await project(PREDICTIONS, { latest: 2 })
     await writeParquet(

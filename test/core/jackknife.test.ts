@@ -79,6 +79,13 @@ describe('the standard error', () => {
     expect(standardError(estimates, [0.6, 0.4])?.standardError).toBeCloseTo(Math.hypot(0.6 * (a ?? 0), 0.4 * (b ?? 0)), 9)
   })
 
+  it('is 0 where replicates differ from the value by what rounding makes of them', () => {
+    const replicates = new Map([0, 1, 2, 3].map((bucket) => [bucket, 0.49 + (bucket % 2) * 1.1e-16]))
+    const estimates: Estimates = { values: [0.49], replicates: { kind: 'buckets', slices: [replicates] } }
+    expect(sliceErrors(estimates)[0]?.standardError).toBe(0)
+    expect(standardError(estimates, [1])?.standardError).toBe(0)
+  })
+
   it('is not known of one row, and 0 of equal rows', () => {
     expect(sliceErrors(meanOf([{ value: 3, members: [0] }]))[0]).toBeNull()
     expect(sliceErrors(meanOf([3, 3, 3].map((value) => ({ value, members: [0] }))))[0]?.standardError).toBe(0)

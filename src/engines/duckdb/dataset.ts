@@ -34,8 +34,10 @@ export async function openDataset(input: EngineInput, connection: Connection): P
     })
   }
   await refuseDuplicates(predictions, byDay, connection)
-  const isKey = (name: string) => predictions.on.some((key) => same(key, name))
-  const added = predicted.filter(({ name }) => !isKey(name))
+  const isOf = (names: readonly string[], name: string) => names.some((other) => same(other, name))
+  const added = predicted.filter(
+    ({ name }) => !isOf(predictions.on, name) && (isOf(predictions.columns, name) || !has(columns, name)),
+  )
   const kept = columns.filter(({ name }) => !has(added, name))
   const select = [...kept.map(({ name }) => `d.${identifier(name)}`), ...added.map(({ name }) => `p.${identifier(name)}`)]
   const keys = predictions.on.map((key) => `d.${identifier(key)} = p.${identifier(key)}`)
