@@ -14,7 +14,8 @@ export function nameProblems(metrics: readonly (Readings | null)[]): MetricProbl
       return [{ index, message: `${metric.name} is the name of a built-in metric (${RENAME})` }]
     const earlier = metrics.slice(0, index).findIndex((other) => other !== null && areAlike(other, readings))
     if (earlier === -1) return []
-    const place = metricPath(earlier).join('.')
+    const [key, number] = metricPath(earlier)
+    const place = number === undefined ? key : `${key}[${number}]`
     return [
       {
         index,

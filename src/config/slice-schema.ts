@@ -13,9 +13,14 @@ const whereSlice = z.strictObject({
   weight: share.describe('Share of the weighted sum.'),
 })
 
+const listed = z
+  .array(name)
+  .min(1, 'must name at least one column')
+  .refine((columns) => new Set(columns).size === columns.length, 'names a column twice (name it once)')
+
 const bySlices = z.strictObject({
   by: z
-    .union([name.transform((column) => [column]), z.array(name).min(1, 'must name at least one column')], {
+    .union([name.transform((column) => [column]), listed], {
       error: 'must be a column, or a list of columns (write by: region)',
     })
     .describe('A column: one slice per value. A list of columns: one per combination of values.'),

@@ -128,7 +128,8 @@ function shown(text: string): string {
 }
 
 function failure({ command }: CommandSpec, { what, hint }: Problem, place: string | null, stderr: string): Error {
-  const where = place === null ? '' : ` for ${place}`
+  // A clause ends with a comma only where the sentence goes on.
+  const whatWhere = place === null ? what.replace(/,$/, '') : `${what} for ${place}`
   const said = stderr === '' ? '' : `; its stderr ends with:\n${stderr}`
-  return knownError('config', `the metric command ${command.join(' ')} ${what}${where}${said}`, { hint })
+  return knownError('config', `the metric command ${command.join(' ')} ${whatWhere}${said}`, { hint })
 }
