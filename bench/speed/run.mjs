@@ -53,12 +53,11 @@ console.log(
   `roc_auc: window queries ÷ ctrain = ${(processes['roc_auc, a window query per slice'].wall / processes.roc_auc.wall).toFixed(1)} (target ≥ 3)`,
 )
 
-console.log(`\nthe same in one process, the engine open, medians of ${rounds}`)
+console.log(`\nthe scans alone, in a process whose engine is open, medians of ${rounds}`)
 const inside = JSON.parse(
   spawnSync(process.execPath, [here('in_process.mjs'), file, String(rounds)], { encoding: 'utf8' }).stdout,
 )
-for (const [name, wall] of Object.entries(inside))
-  print(name, wall, `${(wall / inside.limit).toFixed(1)} × limit${target(TARGETS[name])}`)
+for (const [name, wall] of Object.entries(inside)) print(name, wall, `${(wall / inside.limit).toFixed(1)} × limit`)
 
 console.log('\npandas and scikit-learn, slice by slice, without intervals')
 for (const metric of ['f1', 'roc_auc']) {
@@ -67,7 +66,7 @@ for (const metric of ['f1', 'roc_auc']) {
     console.log('did not run: it needs python3 with pandas, pyarrow and scikit-learn')
     break
   }
-  const { wall } = medians({ script: () => timed('python3', [here('sklearn.py'), file, metric]) }, 1).script
+  const { wall } = medians({ script: () => timed('python3', [here('slice_by_slice.py'), file, metric]) }, 1).script
   print(`${metric}, one run`, wall, `${(wall / processes[metric].wall).toFixed(1)} × ctrain`)
 }
 

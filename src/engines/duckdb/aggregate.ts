@@ -68,7 +68,7 @@ export async function aggregate(
     canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried: [...carried, ...more] })
   const ask = async (canonical: string, centering: Centering) =>
     (await connection.records(query(canonical, centering, { statistics, centers, membership, plan, profile }))).map((record) =>
-      readCell(record, { membership, statistics, profile }),
+      readCell(record, { membership, statistics }),
     )
   const centers = statistics.products.length === 0 ? NO_CENTERS : await centersOf(statistics.terms, rowsWith([]), connection)
   let cells = await ask(rowsWith([]), await centerGlobally(rowsWith([]), statistics.moments, connection))
@@ -122,7 +122,8 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       ...names,
       'ctrain_state',
       'weight',
-      ...suspects.map((name) => `${name} AS suspect_${name}`),
+      // NaN in one of them makes it NaN.
+      ...(suspects.length === 0 ? [] : [`${suspects.join(' + ')} AS suspect`]),
       ...(isBucketed ? ['ctrain_bucket'] : []),
       ...keys.map((sql, index) => `${ofScored(sql)} AS key${index}`),
       ...terms.map((sql, index) => `${ofScored(sql)} AS term${index}`),
@@ -138,7 +139,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       'count(*) AS rows',
       ...(isWeighted ? [`max(${ofScored('weight')}) AS greatest`] : []),
       // NaN is the greatest of all.
-      ...suspects.map((name) => `max(suspect_${name}) AS suspect_${name}`),
+      ...(suspects.length === 0 ? [] : ['max(suspect) AS suspect']),
       ...terms.map((_, index) => `fsum(term${index}) AS sum${index}`),
       ...products.map((sql, index) => `sum(${sql}) AS product${index}`),
       ...spread.flatMap(({ first }) => first),
@@ -148,7 +149,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
       ...together,
       'CAST(sum(rows) AS DOUBLE) AS rows',
       ...(isWeighted ? ['max(greatest) AS greatest'] : []),
-      ...suspects.map((name) => `max(suspect_${name}) AS suspect_${name}`),
+      ...(suspects.length === 0 ? [] : ['max(suspect) AS suspect']),
       ...sums.map((name) => `fsum(${name}) AS ${name}`),
       ...spread.flatMap(({ second }) => second),
     ].join(', ')} FROM groups GROUP BY ALL ORDER BY ALL`
@@ -156,7 +157,7 @@ function query(canonical: string, centering: Centering, { statistics, centers, m
 
 function readCell(
   record: Readonly<Record<string, DuckDBValue>>,
-  { membership, statistics, profile }: Pick<Asked, 'membership' | 'statistics' | 'profile'>,
+  { membership, statistics }: Pick<Asked, 'membership' | 'statistics'>,
 ): Cell {
   const members = membership.members(membership.names.map((name) => toNumberOrNull(record[name])))
   const state = toNumber(record['ctrain_state'])
@@ -165,7 +166,7 @@ function readCell(
   return {
     members: members ?? [],
     isKnown: members !== null,
-    hasNaN: profile.suspects.some((name) => Number.isNaN(record[`suspect_${name}`])),
+    hasNaN: Number.isNaN(record['suspect']),
     state,
     bucket: statistics.isBucketed ? toNumber(record['ctrain_bucket']) : 0,
     rows,

@@ -1,4 +1,4 @@
-"""The script that everyone writes: pandas and scikit-learn, slice by slice. `python3 sklearn.py FILE f1|roc_auc|rmse`."""
+"""The script that everyone writes: pandas and scikit-learn, slice by slice. `python3 slice_by_slice.py FILE f1|roc_auc|rmse`."""
 
 import sys
 
