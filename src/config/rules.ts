@@ -67,15 +67,20 @@ const relativeDropNeedsScore: Rule = (model) => {
   return [issue(['drift', 'max_drop'], 'a share of a production score of 0 is undefined (write an absolute drop such as 0.02)')]
 }
 
-const guardNeedsDocument: Rule = (model) =>
-  LiteralGuarded.safeParse(model).success
-    ? [
-        issue(
-          ['drift', 'guard'],
-          'needs the production score of each slice, and a number as production.score has none (name a JSON document there, or remove the guard)',
-        ),
-      ]
-    : []
+const guardNeedsDocument: Rule = (model) => {
+  const { data } = LiteralGuarded.safeParse(model)
+  if (data === undefined) return []
+  const slices = Array.isArray(data.slices) ? data.slices.map((slice, index) => ({ slice, path: ['slices', index] })) : []
+  const own = slices.flatMap(({ slice, path }) => (Guarded.safeParse(slice).success ? [[...path, 'guard']] : []))
+  const single = Guarded.safeParse(data.slices).success ? [['slices', 'guard']] : []
+  const all = Guarded.safeParse(data.drift).success ? [['drift', 'guard']] : []
+  return [...own, ...single, ...all].map((path) =>
+    issue(
+      path,
+      'needs the production score of each slice, and a number as production.score has none (name a JSON document there, or remove the guard)',
+    ),
+  )
+}
 
 const predictionIsGiven: Rule = (model) => {
   const columns = z.object({ dataset: z.object({ columns: z.looseObject({}) }) }).safeParse(model).data?.dataset.columns
@@ -153,7 +158,8 @@ const Dataset = z.object({
 const Age = z.object({ retrain: z.object({ max_age: z.string() }) })
 const ZeroScore = z.object({ production: z.object({ score: z.literal(0) }), drift: z.object({ max_drop: maxDrop }) })
 
-const LiteralGuarded = z.object({ production: z.object({ score: z.number() }), drift: z.object({ guard: z.looseObject({}) }) })
+const LiteralGuarded = z.object({ production: z.object({ score: z.number() }), drift: z.unknown(), slices: z.unknown() })
+const Guarded = z.object({ guard: z.looseObject({}) })
 
 function issue(path: ConfigPath, message: string): Issue {
   return { path, message }

@@ -5,7 +5,7 @@ import { templateProblem } from '../datasets/template.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
 import { days, duration, maxDrop, memory, share } from './quantities.js'
-import { slicesSchema } from './slice-schema.js'
+import { guardSchema, slicesSchema } from './slice-schema.js'
 
 const name = z.string().min(1, 'must not be empty (name it)')
 
@@ -94,8 +94,7 @@ const drift = z
       .describe(
         'A slice without scored rows: fail = inconclusive; skip = its weight goes to the others, in proportion; production = its stored score stands in.',
       ),
-    guard: z
-      .strictObject({ max_drop: maxDrop.describe('The limit per slice, like drift.max_drop.') })
+    guard: guardSchema
       .optional()
       .describe('Drift also when any slice with weight drops by more than this below its own score in the production document.'),
   })

@@ -1,7 +1,13 @@
 import { z } from 'zod'
+import { maxDrop } from './quantities.js'
 
 const name = z.string().min(1, 'must not be empty (name it)')
 const share = z.number().min(0, 'must not be negative')
+
+/** A limit for a slice's own drop below its own production score. */
+export const guardSchema = z.strictObject({ max_drop: maxDrop.describe('The limit per slice, like drift.max_drop.') })
+
+const ownGuard = guardSchema.optional().describe('Of these slices, instead of drift.guard.')
 
 const whereSlice = z.strictObject({
   name,
@@ -11,6 +17,7 @@ const whereSlice = z.strictObject({
     .optional()
     .describe('One SQL condition over the row’s columns; without it, all rows.'),
   weight: share.describe('Share of the weighted sum.'),
+  guard: ownGuard,
 })
 
 const listed = z
@@ -35,6 +42,7 @@ const bySlices = z.strictObject({
     .enum(['rows', 'equal'])
     .optional()
     .describe('Instead of weights: how the share that other slices leave over is divided among the values. Default: rows.'),
+  guard: ownGuard,
 })
 
 const entries = z.array(z.union([whereSlice, bySlices])).min(1, 'must have at least one slice')

@@ -6,8 +6,8 @@ import { round12 } from './round.js'
 import type { StandardError } from './standard-error.js'
 
 export interface GuardEvidence extends Demands {
-  /** Null = slices are not guarded. */
-  readonly limit: Threshold | null
+  /** Of each slice; null = it is not guarded. */
+  readonly limits: readonly (Threshold | null)[]
   /** Of the verdict; null = the point alone decides. */
   readonly wanted: number | null
   /** Level of intervals where no confidence is wanted. */
@@ -26,14 +26,17 @@ export interface GuardEvidence extends Demands {
  * each has the level 1 − (1 − confidence) / n (Bonferroni).
  */
 export function guardSlices(evidence: GuardEvidence, decision: Decision): Decision & { readonly slices: readonly SliceResult[] } {
-  const { limit, slices } = evidence
-  if (limit === null) return { ...decision, slices }
-  const found = slices.map((slice) => findGuard(slice, evidence, limit))
+  const { limits, slices } = evidence
+  if (limits.every((limit) => limit === null)) return { ...decision, slices }
+  const found = slices.map((slice, index) => findGuard(slice, evidence, limits[index] ?? null))
   const count = found.filter(({ state }) => state === 'compared').length
-  const threshold = { ...limit, confidence: shareLevel(evidence.wanted, count) }
+  const confidence = shareLevel(evidence.wanted, count)
   const guarded = slices.map((slice, index) => {
     const { production = null, state } = found[index] ?? {}
-    const guard = production === null ? null : guardOf(slice, evidence.errors[index] ?? null, production, threshold, evidence)
+    const limit = limits[index] ?? null
+    const error = evidence.errors[index] ?? null
+    const guard =
+      production === null || limit === null ? null : guardOf(slice, error, production, { ...limit, confidence }, evidence)
     return { ...slice, guard: guard !== null && state === 'blind' ? { ...guard, verdict: 'inconclusive' as const } : guard }
   })
   const compared = guarded.filter((_, index) => found[index]?.state === 'compared')
@@ -62,7 +65,8 @@ interface Found {
   readonly note?: string
 }
 
-function findGuard(slice: SliceResult, evidence: GuardEvidence, limit: Threshold): Found {
+function findGuard(slice: SliceResult, evidence: GuardEvidence, limit: Threshold | null): Found {
+  if (limit === null) return { state: 'idle' }
   const { name, value, weight, isProduction } = slice
   const production = evidence.stored.find((stored) => stored.name === name)
   if (isProduction) {

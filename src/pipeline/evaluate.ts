@@ -34,13 +34,14 @@ export async function evaluateModel(
       hint: 'write drift.max_drop as an absolute drop, e.g. 0.02',
     })
   }
-  const { evaluation, error, errors, metric } = await scoreModel(name, model, config, options, world, production.slices)
+  const { evaluation, error, errors, metric, guards } = await scoreModel(name, model, config, options, world, production.slices)
   const { slices } = evaluation
   const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
   const demands = { minRows: drift.min_rows, minCoverage: drift.min_coverage, metric }
   const shared = { ...demands, slices, direction, confidence: DEFAULT_CONFIDENCE }
   const decision = decide({ ...shared, score: evaluation.score, error, production, threshold })
-  const guard = { limit: drift.guard?.max_drop ?? null, wanted: threshold.confidence }
+  const limits = guards.map((own) => own ?? drift.guard?.max_drop ?? null)
+  const guard = { limits, wanted: threshold.confidence }
   const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
   return { ...evaluation, production, threshold, ...guarded, reasons: [...guarded.reasons, ...evaluation.reasons] }
 }

@@ -20,7 +20,10 @@ export async function readProduction(name: string, model: ModelConfig, config: C
   const scheme = schemeOf(uri) ?? 'file'
   const store = await DOCUMENT_STORES[scheme]({ region: config.defaults.region }, world)
   const document = await store.read(scheme === 'file' ? path.resolve(config.directory, uri) : uri)
-  const needsSlices = model.drift?.guard !== undefined || model.drift?.on_empty_slice === 'production'
+  const needsSlices =
+    model.drift?.guard !== undefined ||
+    model.slices.some(({ guard }) => guard !== undefined) ||
+    model.drift?.on_empty_slice === 'production'
   const found = productionScore(document, uri, pointer, needsSlices)
   return { ...found, standardError: found.standardError ?? standardError }
 }

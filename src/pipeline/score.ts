@@ -4,7 +4,7 @@ import type { ModelConfig } from '../config/schema.js'
 import { isOpen, metricPath, resolveTask } from '../config/task.js'
 import { blindSpots } from '../core/blind-spots.js'
 import { knownError } from '../core/errors.js'
-import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice } from '../core/evaluation.js'
+import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice, type Threshold } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
 import { sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric, Task } from '../core/metric.js'
@@ -33,6 +33,8 @@ export interface Scored {
   readonly errors: readonly (StandardError | null)[]
   /** The gating metric. */
   readonly metric: Metric
+  /** Of the slices that have one of their own; null = none. */
+  readonly guards: readonly (Threshold | null)[]
 }
 
 /** The slice values of a model and their weighted sum, and why there is none. */
@@ -107,7 +109,8 @@ export async function scoreModel(
     })),
     reasons: notesOf(slices, weighting, result, gating.bound),
   }
-  return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric }
+  const guards = slices.map(({ guard }) => guard)
+  return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric, guards }
 }
 
 interface Scan {

@@ -3,6 +3,7 @@ import type { ModelConfig } from '../config/schema.js'
 import { parseKey, REST, restName, sliceName } from '../config/slice-keys.js'
 import type { BySlices, WhereSlice } from '../config/slice-schema.js'
 import { knownError } from '../core/errors.js'
+import type { Threshold } from '../core/evaluation.js'
 import type { EngineSession, PlannedSlice } from '../core/ports.js'
 import { identifier, literal } from '../core/sql.js'
 import { requireColumns, valuesOf } from './slice-values.js'
@@ -11,6 +12,8 @@ import { requireColumns, valuesOf } from './slice-values.js'
 export interface WeightedSlice extends PlannedSlice {
   /** A share; or by what the share that the config leaves over is divided among such slices. */
   readonly weight: number | 'rows' | 'equal'
+  /** Its own guard; null = that of all slices, if there is one. */
+  readonly guard: Threshold | null
 }
 
 /** Where a part of `slices` stands, as `file:line:column`. */
@@ -53,22 +56,24 @@ export function sharesOf(slices: readonly WeightedSlice[], rows: readonly number
   )
 }
 
-function whereSlice({ name, where, weight }: WhereSlice, place: string): WeightedSlice {
-  return { name, where: where ?? null, place, weight }
+function whereSlice({ name, where, weight, guard }: WhereSlice, place: string): WeightedSlice {
+  return { name, where: where ?? null, place, weight, guard: guard?.max_drop ?? null }
 }
 
 async function expand(
-  { by, weights, weight }: BySlices,
+  { by, weights, weight, guard: own }: BySlices,
   index: number,
   place: Place,
   session: EngineSession,
 ): Promise<WeightedSlice[]> {
+  const guard = own?.max_drop ?? null
   const columns = await requireColumns(by, place(index, 'by'), session)
   if (weights === undefined) {
     const found = await session.distinct(by, MOST_SLICES)
     return found.map((values) => ({
       ...valueSlice(by, values, values, place(index, 'by')),
       weight: weight ?? 'rows',
+      guard,
     }))
   }
   const keys = Object.keys(weights).filter((key) => key !== REST)
@@ -76,10 +81,11 @@ async function expand(
   const named = keys.map((key, position) => ({
     ...valueSlice(by, parseKey(key, by.length), found[position] ?? [], place(index, 'weights', key)),
     weight: weights[key] ?? 0,
+    guard,
   }))
   const rest = weights[REST]
   if (rest === undefined) return named
-  const shared = { name: restName(by), place: place(index, 'weights', REST), weight: rest }
+  const shared = { name: restName(by), place: place(index, 'weights', REST), weight: rest, guard }
   if (named.length === 0) return [{ ...shared, where: null }]
   const where = `NOT (${named.map((slice) => `(${slice.where})`).join(' OR ')})`
   return [...named, { ...shared, where, reads: [], others: [...named.keys()] }]

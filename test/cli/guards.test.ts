@@ -20,6 +20,18 @@ describe('a guard', () => {
     expect((await run.project.run('evaluate', '-m', 'm')).out).toContain('62.96 % > 10 % (no verdict)')
   })
 
+  it('may stand at a slice or at slices by value alone, and goes before that of all', async () => {
+    const rows = [...rowsOf('EU', 170, 200), ...rowsOf('US', 100, 200)]
+    const own = [{ name: 'region=EU', where: "region = 'EU'", weight: 0.5, guard: { max_drop: '5%' } }]
+    const us = [{ name: 'region=US', where: "region = 'US'", weight: 0.5 }]
+    const alone = await evaluateRows({ model: { slices: [...own, ...us], drift: { max_drop: '50%' } }, rows, production })
+    expect(verdictOf(alone).slice(0, 2)).toEqual([0, 'drifted'])
+    expect(alone.evaluation.slices.map(({ guard }) => guard?.threshold.maxDrop)).toEqual([0.05, undefined])
+    const by = [{ by: 'region', weights: { EU: 0.5, US: 0.5 }, guard: { max_drop: '60%' } }]
+    const lenient = await evaluateRows({ model: { slices: by, drift: GUARDED }, rows, production })
+    expect(verdictOf(lenient).slice(0, 2)).toEqual([0, 'healthy'])
+  })
+
   it('of another slice still finds drift beside one that is blind', async () => {
     const rows = [...rowsOf('EU', 100, 200), ...rowsOf('US', 1, 3)]
     const run = await evaluateRows({ model: { slices: BY_REGION, drift: { ...GUARDED, min_rows: 100 } }, rows, production })

@@ -19,7 +19,7 @@ function evidence(slices: readonly SliceResult[], more: Partial<GuardEvidence> =
     slices,
     errors: slices.map(() => null),
     stored: slices.map(({ name }) => ({ name, score: 0.8, standardError: null })),
-    limit: { maxDrop: 0.1, kind: 'relative' },
+    limits: slices.map(() => ({ maxDrop: 0.1, kind: 'relative' })),
     wanted: null,
     confidence: 0.95,
     direction: 'higher',
@@ -31,6 +31,14 @@ function evidence(slices: readonly SliceResult[], more: Partial<GuardEvidence> =
 }
 
 describe('guards', () => {
+  it('have limits of their own, and a slice without one is not held against anything', () => {
+    const slices = [slice('strict', 0.77), slice('lenient', 0.77), slice('free', 0.1)]
+    const limits = [{ maxDrop: 0.03, kind: 'relative' } as const, { maxDrop: 0.1, kind: 'relative' } as const, null]
+    const { verdict, slices: guarded } = guardSlices(evidence(slices, { limits }), HEALTHY)
+    expect(verdict).toBe('drifted')
+    expect(guarded.map(({ guard }) => guard?.verdict)).toEqual(['drifted', 'healthy', undefined])
+  })
+
   it('share the probability of a false alarm: of five, each has the level 1 − 0.05 / 5', () => {
     const slices = Array.from({ length: 5 }, (_, index) => slice(`s${index}`, 0.8))
     const idle = [slice('watched', 0.8, { weight: 0 }), slice('stored', 0.8, { isProduction: true })]
@@ -77,7 +85,11 @@ describe('guards', () => {
         score: value,
         standardError: error.standardError,
       }))
-      const given = { errors: now.map(({ error }) => error), stored, limit: { maxDrop: 0, kind: 'absolute' } as const }
+      const given = {
+        errors: now.map(({ error }) => error),
+        stored,
+        limits: slices.map(() => ({ maxDrop: 0, kind: 'absolute' }) as const),
+      }
       if (guardSlices(evidence(slices, { ...given, wanted: 0.95 }), HEALTHY).verdict === 'drifted') together++
       // What each at the level of 0.95 would do.
       if (guardSlices(evidence(slices, { ...given, wanted: 1 - 0.05 * count }), HEALTHY).verdict === 'drifted') alone++
