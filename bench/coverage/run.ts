@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { decide, type Evidence } from '../../src/core/decide.js'
 import { intervalOf } from '../../src/core/interval.js'
+import { sliceResult } from '../../test/support/slice-result.js'
 import { SCENARIOS, type Scenario } from './scenarios.js'
 import { type Measured, measureAll, measureOnce } from './simulate.js'
 
@@ -63,19 +64,23 @@ async function sameModel(scenario: Scenario): Promise<void> {
   const drifted = (confidence: number | null) =>
     pairs.filter(([before, now]) => decide(evidence(scenario, before, now, confidence)).verdict === 'drifted').length /
     pairs.length
-  const sure = drifted(LEVEL)
-  if (Math.abs(sure - 0.025) > 0.025) failed++
-  console.log(line([scenario.name, String(pairs.length), percent(drifted(null)), percent(sure)]))
+  const [alone, sure] = [drifted(null), drifted(LEVEL)]
+  // Beyond what chance does to that many pairs; no drift at all would be a fault of the bench.
+  const isNear = (share: number, nominal: number) =>
+    Math.abs(share - nominal) <= 3.3 * Math.sqrt((nominal * (1 - nominal)) / pairs.length)
+  const isFine = isNear(alone, 0.5) && isNear(sure, 0.025)
+  if (!isFine) failed++
+  console.log(`${line([scenario.name, String(pairs.length), percent(alone), percent(sure)])}${isFine ? '' : ' <<<'}`)
 }
 
-function evidence({ metric }: Scenario, before: Measured, now: Measured, confidence: number | null): Evidence {
+function evidence({ metric, rows }: Scenario, before: Measured, now: Measured, confidence: number | null): Evidence {
   return {
     score: now.value,
     error: now,
     production: { score: before.value, standardError: before.standardError },
     direction: metric === 'rmse' ? 'lower' : 'higher',
     threshold: { maxDrop: 0, kind: 'absolute', confidence },
-    slices: [],
+    slices: [sliceResult({ rows, value: now.value })],
     minRows: 0,
     minCoverage: 0,
     metric: { name: metric, undefinedWhen: null },
