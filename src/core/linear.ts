@@ -34,11 +34,11 @@ export function linearError(replicates: LinearReplicates, weights: readonly numb
   const { groups, slopes } = replicates
   const used = [...slopes.keys()].filter((slice) => (weights[slice] ?? 0) !== 0)
   const isUsed = new Set(used)
-  const errors = errorsOf(replicates, (slice) => isUsed.has(slice))
+  const typical = typicalOf(replicates, (slice) => isUsed.has(slice))
+  const errors = errorsOf(replicates, typical, (slice) => isUsed.has(slice))
   const parts = used.map((slice) => scaled(errors[slice] ?? null, weights[slice] ?? 0))
   const degrees = combinedDegrees(parts)
   if (degrees === null) return null
-  const typical = typicalOf(replicates, (slice) => isUsed.has(slice))
   const unit = Math.max(...used.map((slice) => Math.abs(weights[slice] ?? 0) * (typical[slice]?.size ?? Number.NaN)))
   const scatter: Scatter = { squares: 0, noise: 0, unit }
   for (const group of groups) {
@@ -55,12 +55,16 @@ export function linearError(replicates: LinearReplicates, weights: readonly numb
 
 /** The standard error of every slice's value. */
 export function linearErrors(replicates: LinearReplicates): (StandardError | null)[] {
-  return errorsOf(replicates, () => true)
+  const all = () => true
+  return errorsOf(replicates, typicalOf(replicates, all), all)
 }
 
-function errorsOf(replicates: LinearReplicates, includes: (slice: number) => boolean): (StandardError | null)[] {
+function errorsOf(
+  replicates: LinearReplicates,
+  typical: ReturnType<typeof typicalOf>,
+  includes: (slice: number) => boolean,
+): (StandardError | null)[] {
   const { groups, slopes } = replicates
-  const typical = typicalOf(replicates, includes)
   const scatters = typical.map(({ size }): Scatter => ({ squares: 0, noise: 0, unit: size }))
   for (const group of groups) {
     for (const slice of group.members) {
