@@ -3,6 +3,7 @@ import { packageVersion } from './cli/version.js'
 import { type Config, loadConfig as load } from './config/load.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
+import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { type Depth, runModels } from './pipeline/run.js'
 
 export type { Config } from './config/load.js'
@@ -56,7 +57,7 @@ async function report(depth: Depth, options: Options, dryRun: boolean): Promise<
     depth,
     names,
     config,
-    { date: options.date ?? null, dryRun, requireRetrain: options.models !== undefined },
+    { ...RUN_DEFAULTS, date: options.date ?? null, dryRun, requireRetrain: options.models !== undefined },
     world,
   )
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../config/load.js'
 import { knownError } from '../core/errors.js'
+import { RUN_DEFAULTS, type RunOptions } from '../pipeline/pull.js'
 import { FORMATS } from '../reporters/index.js'
 
 export const ConfigFlags = z.object({ config: z.string().nullable().default(null) })
@@ -9,6 +10,10 @@ export const ModelFlags = ConfigFlags.extend({
   model: z.array(z.string()).optional(),
   all: z.boolean().default(false),
   date: z.string().nullable().default(null),
+  from: z.string().nullable().default(null),
+  to: z.string().nullable().default(null),
+  concurrency: z.number().default(RUN_DEFAULTS.concurrency),
+  cache: z.boolean().default(RUN_DEFAULTS.cache),
   format: z.enum(FORMATS),
 })
 
@@ -25,6 +30,17 @@ export function requireChoice({ model, all }: ModelFlags): void {
   throw knownError('usage', all ? '--model and --all exclude each other' : 'no model was chosen', {
     hint: 'give --model NAME, or --all for every model of the config',
   })
+}
+
+/** What is pulled, and how. Refuses flags that contradict each other. */
+export function runOptions({ date, from, to, concurrency, cache }: ModelFlags): RunOptions {
+  if ((from === null) !== (to === null)) {
+    throw knownError('usage', '--from and --to belong together', { hint: 'give the first and the last day' })
+  }
+  if (from === null || to === null) return { date, span: null, concurrency, cache }
+  if (date !== null) throw knownError('usage', '--date and --from/--to exclude each other')
+  if (from > to) throw knownError('usage', `--from ${from} is after --to ${to}`)
+  return { date, span: { from, to }, concurrency, cache }
 }
 
 /** The models that the flags choose. */

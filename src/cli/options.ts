@@ -19,7 +19,17 @@ export function addModelOptions(command: Command): Command {
       'last day that may enter the dataset (default: the newest; for a window today, UTC)',
       parseDate,
     )
+    .option('--from <YYYY-MM-DD>', 'first day of the dataset, instead of its window; with --to', parseDate)
+    .option('--to <YYYY-MM-DD>', 'last day of the dataset; with --from', parseDate)
+    .option('--concurrency <n>', 'requests to S3 at once, at most (default: 16)', parseConcurrency)
+    .option('--no-cache', 'fetch everything anew and keep nothing')
     .addOption(format)
+}
+
+function parseConcurrency(text: string): number {
+  const count = Number(text)
+  if (!/^\d{1,4}$/.test(text) || count < 1 || count > 1024) throw new InvalidArgumentError('Write a number from 1 to 1024.')
+  return count
 }
 
 function parseDate(text: string): string {

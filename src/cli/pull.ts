@@ -1,12 +1,12 @@
 import { type Config, findModel, loadConfig } from '../config/load.js'
 import type { EvaluationError } from '../core/evaluation.js'
 import { ENGINES } from '../engines/index.js'
-import { type PulledDataset, pullDataset } from '../pipeline/pull.js'
+import { type PulledDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
 import { errorOf } from '../pipeline/run.js'
 import { formatBytes, formatCount, printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
-import { chosenModels, ModelFlags, requireChoice } from './flags.js'
+import { chosenModels, ModelFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
 
 interface Pull {
@@ -27,12 +27,13 @@ interface Pull {
 export async function printPull(given: unknown, io: Io): Promise<ExitCode> {
   const flags = ModelFlags.parse(given)
   requireChoice(flags)
+  const options = runOptions(flags)
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config)
   const pulls: Pull[] = []
   for (const model of names) {
     try {
-      pulls.push(await pullModel(model, config, flags.date, io))
+      pulls.push(await pullModel(model, config, options, io))
     } catch (cause) {
       if (io.signal.aborted) throw cause
       reportError(cause, io, names.length > 1 ? `${model}: ` : '')
@@ -57,15 +58,16 @@ const NOTHING: Omit<Pull, 'model'> = {
   error: null,
 }
 
-async function pullModel(model: string, config: Config, date: string | null, io: Io): Promise<Pull> {
-  const dataset = await pullDataset(findModel(config, model), config, { date }, io)
+async function pullModel(model: string, config: Config, options: RunOptions, io: Io): Promise<Pull> {
+  const dataset = await pullDataset(findModel(config, model), config, options, io)
   const files = [...dataset.data, ...(dataset.predictions?.files ?? [])]
+  const rows = await countRows(dataset, io).finally(dataset.close)
   return {
     model,
     from: dataset.dates[0] ?? null,
     to: dataset.dates.at(-1) ?? null,
     missingDates: dataset.missingDates,
-    rows: await countRows(dataset, io),
+    rows,
     bytes: dataset.bytes,
     bytesFetched: dataset.bytesFetched,
     place: dataset.place,

@@ -5,7 +5,7 @@ import { type Depth, type Outcome, runModels, withError } from '../pipeline/run.
 import { REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
 import { codeOfRun, type ExitCode } from './exit-codes.js'
-import { chosenModels, ReportFlags, requireChoice } from './flags.js'
+import { chosenModels, ReportFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
 
 /** Runs the pipeline to a depth, prints the report to stdout and what failed to stderr. */
@@ -35,7 +35,7 @@ async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): P
     if (config.defaults.history !== undefined) {
       io.log.warn('defaults.history is set, but this version does not record evaluations yet')
     }
-    const options = { date: flags.date, dryRun: flags.dryRun, requireRetrain: !flags.all }
+    const options = { ...runOptions(flags), dryRun: flags.dryRun, requireRetrain: !flags.all }
     return await runModels(depth, chosenModels(flags, config), config, options, io)
   } catch (cause) {
     if (io.signal.aborted) throw cause

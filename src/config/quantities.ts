@@ -30,6 +30,37 @@ export const memory = z
     return Math.round(Number.parseFloat(text) * (unit?.[1] ?? 1))
   })
 
+const SIZES = { kB: 10 ** 3, KiB: 2 ** 10, ...BYTES, TB: 10 ** 12, TiB: 2 ** 40, B: 1 } as const
+
+/** An amount of data such as `500MB` or `20GB`, in bytes. */
+export const size = z
+  .union(
+    [
+      z.int().min(0, 'must not be negative (write e.g. 5GB)'),
+      z.string().regex(/^\d{1,15}(\.\d+)?\s*(B|[kMGT]B|[KMGT]iB)$/, 'is not an amount of data (write e.g. 500MB or 20GB)'),
+    ],
+    { error: 'is not an amount of data (write e.g. 500MB or 20GB)' },
+  )
+  .transform((value) => {
+    if (typeof value === 'number') return value
+    const unit = Object.entries(SIZES).find(([name]) => value.endsWith(name))
+    return Math.round(Number.parseFloat(value) * (unit?.[1] ?? 1))
+  })
+
+/** A time zone of the IANA database. */
+export const timezone = z
+  .string('is no time zone (write e.g. Europe/Berlin or UTC)')
+  .refine(isTimeZone, 'is no time zone (write e.g. Europe/Berlin or UTC)')
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const SHARE = 'must be a share such as 80% or 0.8'
 
 /** A share such as `80%` or `0.8`. */

@@ -1,75 +1,10 @@
 import { z } from 'zod'
 import { isStateMachineArn } from '../actions/arn.js'
-import { schemeOf } from '../datasets/index.js'
-import { templateProblem } from '../datasets/template.js'
+import { access, datasetSchema } from './dataset-schema.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
-import { days, duration, maxDrop, memory, share } from './quantities.js'
+import { duration, maxDrop, memory, share, size } from './quantities.js'
 import { guardSchema, slicesSchema } from './slice-schema.js'
-
-const name = z.string().min(1, 'must not be empty (name it)')
-
-const source = z
-  .string()
-  .min(1, 'must not be empty (name a path or s3:// URI)')
-  .superRefine((text, context) => {
-    const problem =
-      schemeOf(text) === null ? 'is of an unknown kind (write a local path or s3://bucket/key)' : templateProblem(text)
-    if (problem !== null)
-      context.addIssue(problem.endsWith(')') ? problem : `${problem} (placeholders are {date}, or {yyyy} {MM} {dd})`)
-    if (/^s3:\/\/(\/|$)/.test(text)) context.addIssue('names no bucket (write s3://bucket/key)')
-  })
-
-const sources = z.union([source, z.array(source).min(1, 'must name at least one source')])
-
-const columns = z
-  .strictObject({
-    label: name.describe('The ground truth. Null = not known yet: the row is counted, not scored.'),
-    prediction: name
-      .optional()
-      .describe(
-        'The score, probability, value or class that the production model predicted. Required, unless probabilities are given.',
-      ),
-    probabilities: z
-      .record(name, name)
-      .refine((classes) => Object.keys(classes).length > 1, 'must name at least two classes (write { CLASS: COLUMN, … })')
-      .meta({ minProperties: 2 })
-      .optional()
-      .describe(
-        'Of several classes: the column of each class’s probability. Without prediction, the most probable class is predicted.',
-      ),
-    weight: name.optional().describe('Row weights: a weight of 2 equals the row twice, 0 its absence.'),
-    group: name.optional().describe('The query or user that rows belong to, for ranking metrics.'),
-    id: name.optional().describe('Names a row in messages; rows of one id are not independent, which intervals respect.'),
-  })
-  .describe('Columns of the dataset by their role.')
-  .meta({ anyOf: [{ required: ['prediction'] }, { required: ['probabilities'] }] })
-
-const dataset = z
-  .strictObject({
-    source: sources.describe(
-      'Parquet files: a local path or s3:// URI, or a list. Globs * ** ? [..] {a,b} and placeholders {date} {yyyy} {MM} {dd}; a folder means all files in it.',
-    ),
-    window: days
-      .optional()
-      .describe('That many daily partitions up to --date (default: today, UTC), e.g. 7d. Without window and latest: 1d.'),
-    latest: z.int().min(1).max(3660).optional().describe('The newest partitions that exist, that many, instead of a window.'),
-    columns,
-    predictions: z
-      .strictObject({
-        source: sources.describe('Where the predictions are, like dataset.source.'),
-        on: z.array(name).min(1, 'must name at least one column').describe('Key columns that both sides have.'),
-      })
-      .optional()
-      .describe(
-        'Only if predictions are kept apart from the labels. Of a column that both sides have, that of the dataset counts, unless it is the prediction.',
-      ),
-    on_invalid_prediction: z
-      .enum(['fail', 'drop'])
-      .default('fail')
-      .describe('What happens to labelled rows whose prediction is null or not finite.'),
-  })
-  .describe('The latest records that have ground truth, with the production model’s predictions.')
 
 const drift = z
   .strictObject({
@@ -117,7 +52,7 @@ const retrain = z
   .describe('The training to start on drift.')
 
 const modelSchema = z.strictObject({
-  dataset,
+  dataset: datasetSchema,
   metric: metricSchema,
   also: z.array(metricSchema).default([]).describe('Secondary metrics, reported per slice and not part of the verdict.'),
   slices: slicesSchema,
@@ -141,15 +76,26 @@ const defaults = z
       .optional()
       .describe('Memory that the engine may take, e.g. 512MB; beyond it, it works from disk. Default: most of the machine’s.'),
     threads: z.int().min(1).max(1024).optional().describe('Threads of the engine. Default: one per processor.'),
+    ...access,
   })
   .default({})
   .describe('Settings of all models.')
+
+const cache = z
+  .strictObject({
+    max_size: size
+      .optional()
+      .describe('Most bytes that the cache keeps, e.g. 20GB; the least recently used go first. Default: no limit.'),
+  })
+  .default({})
+  .describe('Where fetched objects are kept between runs: CTRAIN_CACHE_DIR, or ~/.cache/ctrain.')
 
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('The JSON Schema, for editors.'),
     version: z.literal(1, { error: 'must be 1 (write version: 1)' }),
     defaults,
+    cache,
     models: z
       .record(z.string(), modelSchema)
       .refine((models) => Object.keys(models).length > 0, 'must name at least one model (write models: { churn: … })')

@@ -1,3 +1,4 @@
+import type { FetchedFile } from './data-source.js'
 import type { StartRequest } from './evaluation.js'
 import type { Expression } from './expression.js'
 import type { Estimates } from './jackknife.js'
@@ -30,37 +31,11 @@ export interface Log {
 /** AWS settings of the config; environment and profile come first or fill in the rest. */
 export interface AwsSettings {
   readonly region: string | undefined
-}
-
-/** A file as listed, before its bytes are here. */
-export interface SourceFile {
-  readonly uri: string
-  readonly bytes: number
-  /** Changes whenever the content does: an ETag, or size and modification time. */
-  readonly version: string
-  /** The day that the source's placeholders name, `YYYY-MM-DD`. */
-  readonly day?: string
-}
-
-export interface FetchedFile extends SourceFile {
-  /** An absolute local path of the complete file. */
-  readonly path: string
-  /** Bytes that came over the network for it: 0 for a local or cached file. */
-  readonly bytesFetched: number
-}
-
-/** Where datasets come from: one adapter per URI scheme. */
-export interface DataSource {
-  /**
-   * All files whose URI starts with the prefix, in ascending order of URI. Nothing there = empty list.
-   * `levels` of path below the prefix's folder are enough; null = all. More may be returned.
-   */
-  list(prefix: string, levels: number | null): Promise<readonly SourceFile[]>
-  /** Makes one file readable here, or says that it no longer is the version that was listed. May be called at once for many files. */
-  fetch(file: SourceFile): Promise<FetchedFile | 'changed'>
-  /** Where fetched files are, for people. */
-  readonly place: string
-  close(): Promise<void> | void
+  /** Unsigned requests, without credentials. */
+  readonly anonymous?: boolean
+  readonly requesterPays?: boolean
+  /** Account that must own the buckets. */
+  readonly expectedBucketOwner?: string
 }
 
 /** Reads small documents such as production scores: one adapter per URI scheme. */

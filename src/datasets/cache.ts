@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { SourceFile } from '../core/data-source.js'
 import { isKnownError, knownError } from '../core/errors.js'
-import type { SourceFile, World } from '../core/ports.js'
+import type { World } from '../core/ports.js'
 
 /** Complete files by what they are: URI and version. Several processes may use it at once. */
 export interface Cache {

@@ -1,4 +1,5 @@
-import type { AwsSettings, DataSource, World } from '../core/ports.js'
+import type { DataSource } from '../core/data-source.js'
+import type { AwsSettings, World } from '../core/ports.js'
 
 /** Data sources by URI scheme, loaded when used. */
 export const DATA_SOURCES = {

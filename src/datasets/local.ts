@@ -1,7 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { DataSource, SourceFile } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
-import type { DataSource, SourceFile, World } from '../core/ports.js'
+import type { World } from '../core/ports.js'
 
 /** Files of this machine, read where they are. URIs are absolute paths. */
 export function localSource(world: World): DataSource {
@@ -13,7 +14,10 @@ export function localSource(world: World): DataSource {
       const files = await walk(folder, { prefix, levels: levels ?? Number.POSITIVE_INFINITY, parents: [], signal: world.signal })
       return files.sort((a, b) => (a.uri < b.uri ? -1 : 1))
     },
-    async fetch(file) {
+    async plan(file) {
+      return { file, how: 'local', ranges: [], bytesToFetch: 0, bytesFetched: 0, rowGroups: null }
+    },
+    async fetch({ file }) {
       const now = await lookUp(file.uri)
       if (now === null || toFile(file.uri, now).version !== file.version) return 'changed'
       return { ...file, path: file.uri, bytesFetched: 0 }

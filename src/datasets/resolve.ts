@@ -1,5 +1,5 @@
+import type { DataSource, SourceFile } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
-import type { DataSource, SourceFile } from '../core/ports.js'
 import { fillDate, hasDate, parseSource } from './template.js'
 import { daysUpTo, type Window } from './window.js'
 

@@ -6,8 +6,9 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { statusOf } from '../aws/errors.js'
 import { retryBody } from '../aws/retry-body.js'
 import { createS3, getObject, listObjects, parseS3Uri } from '../aws/s3.js'
+import type { DataSource, SourceFile } from '../core/data-source.js'
 import { isKnownError } from '../core/errors.js'
-import type { AwsSettings, DataSource, Log, SourceFile, World } from '../core/ports.js'
+import type { AwsSettings, Log, World } from '../core/ports.js'
 import { cacheDirectory, openCache } from './cache.js'
 
 /** Objects of S3, fetched whole into the cache. */
@@ -22,7 +23,11 @@ export async function s3Source(settings: AwsSettings, world: World): Promise<Dat
       const files = objects.filter(({ key }) => !key.endsWith('/'))
       return files.map(({ bucket, key, bytes, etag }) => ({ uri: `s3://${bucket}/${key}`, bytes, version: etag }))
     },
-    async fetch(file) {
+    async plan(file) {
+      const bytesToFetch = (await cache.find(file)) === null ? file.bytes : 0
+      return { file, how: 'whole', ranges: [{ start: 0, end: file.bytes }], bytesToFetch, bytesFetched: 0, rowGroups: null }
+    },
+    async fetch({ file }) {
       const cached = await cache.find(file)
       if (cached !== null) return { ...file, path: cached, bytesFetched: 0 }
       try {

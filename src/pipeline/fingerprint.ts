@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../core/canonical-json.js'
-import type { SourceFile } from '../core/ports.js'
+import type { SourceFile } from '../core/data-source.js'
 
 /** SHA-256 of a value's canonical JSON, in hex. */
 export function digest(value: Json): string {

@@ -65,7 +65,7 @@ export async function scoreModel(
     world.log.warn(`${name}: --date has no effect: dataset.source names no day`)
   }
   const dataset = await pullDataset(model, config, options, world)
-  const { slices, result, metrics } = await scan(name, model, config, dataset, world)
+  const { slices, result, metrics } = await scan(name, model, config, dataset, world).finally(dataset.close)
   const shares = sharesOf(
     slices,
     result.slices.map(({ weightScored }) => weightScored),

@@ -1,5 +1,6 @@
+import type { DataSource } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
-import type { AwsSettings, DataSource, World } from '../core/ports.js'
+import type { AwsSettings, World } from '../core/ports.js'
 import { DATA_SOURCES, type Scheme, schemeOf } from '../datasets/index.js'
 
 /** Data sources that are opened when first used, one per scheme, and closed together. */

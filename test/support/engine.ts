@@ -5,8 +5,9 @@ import path from 'node:path'
 import parquet from 'parquetjs-lite'
 import { afterAll } from 'vitest'
 import { libraryWorld } from '../../src/cli/io.js'
+import type { FetchedFile } from '../../src/core/data-source.js'
 import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
-import type { ColumnRoles, FetchedFile, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
+import type { ColumnRoles, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
 import { ENGINES } from '../../src/engines/index.js'
 
 type Value = number | string | boolean

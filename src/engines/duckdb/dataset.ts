@@ -1,5 +1,6 @@
+import type { FetchedFile } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
-import type { Column, EngineInput, FetchedFile } from '../../core/ports.js'
+import type { Column, EngineInput } from '../../core/ports.js'
 import { identifier, literal, same } from '../../core/sql.js'
 import { typeOf } from '../sql/columns.js'
 import type { Connection } from './connection.js'

@@ -1,5 +1,6 @@
+import type { FetchedFile } from '../../core/data-source.js'
 import { isKnownError, knownError } from '../../core/errors.js'
-import type { Column, FetchedFile } from '../../core/ports.js'
+import type { Column } from '../../core/ports.js'
 import { identifier, literal, same } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 
