@@ -14,6 +14,7 @@ export const ModelFlags = ConfigFlags.extend({
   to: z.string().nullable().default(null),
   concurrency: z.number().default(RUN_DEFAULTS.concurrency),
   cache: z.boolean().default(RUN_DEFAULTS.cache),
+  allColumns: z.boolean().default(RUN_DEFAULTS.allColumns),
   format: z.enum(FORMATS),
 })
 
@@ -33,14 +34,14 @@ export function requireChoice({ model, all }: ModelFlags): void {
 }
 
 /** What is pulled, and how. Refuses flags that contradict each other. */
-export function runOptions({ date, from, to, concurrency, cache }: ModelFlags): RunOptions {
+export function runOptions({ date, from, to, concurrency, cache, allColumns }: ModelFlags): RunOptions {
   if ((from === null) !== (to === null)) {
     throw knownError('usage', '--from and --to belong together', { hint: 'give the first and the last day' })
   }
-  if (from === null || to === null) return { date, span: null, concurrency, cache }
+  if (from === null || to === null) return { date, span: null, concurrency, cache, allColumns }
   if (date !== null) throw knownError('usage', '--date and --from/--to exclude each other')
   if (from > to) throw knownError('usage', `--from ${from} is after --to ${to}`)
-  return { date, span: { from, to }, concurrency, cache }
+  return { date, span: { from, to }, concurrency, cache, allColumns }
 }
 
 /** The models that the flags choose. */

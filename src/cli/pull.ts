@@ -1,13 +1,17 @@
+import { z } from 'zod'
 import { type Config, findModel, loadConfig } from '../config/load.js'
+import type { ModelConfig } from '../config/schema.js'
 import type { EvaluationError } from '../core/evaluation.js'
 import { ENGINES } from '../engines/index.js'
-import { type PulledDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
+import { loadCustomMetrics } from '../pipeline/custom-metrics.js'
+import { type PulledDataset, planDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
 import { errorOf } from '../pipeline/run.js'
 import { formatBytes, formatCount, printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
 import { chosenModels, ModelFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
+import { describePlan, NO_PLAN, printedPlan } from './pull-plan.js'
 
 interface Pull {
   readonly model: string
@@ -23,27 +27,71 @@ interface Pull {
   readonly error: EvaluationError | null
 }
 
-/** Fetches the datasets of the chosen models and prints where they are, whatever becomes of the others. */
+/** Fetches the datasets of the chosen models and prints where they are, or with `--plan` what would be fetched, whatever becomes of the others. */
 export async function printPull(given: unknown, io: Io): Promise<ExitCode> {
-  const flags = ModelFlags.parse(given)
+  const flags = PullFlags.parse(given)
   requireChoice(flags)
   const options = runOptions(flags)
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config)
-  const pulls: Pull[] = []
+  if (flags.plan) {
+    const plan = async (name: string) =>
+      printedPlan(name, await withModel(name, config, io, (model) => planDataset(model, config, options, io)))
+    return print(
+      'plans',
+      await eachModel(names, io, plan, (model, error) => ({ ...NO_PLAN, model, error })),
+      describePlan,
+      flags,
+      io,
+    )
+  }
+  const pull = async (name: string) => await withModel(name, config, io, (model) => pullModel(name, model, config, options, io))
+  return print('pulls', await eachModel(names, io, pull, (model, error) => ({ ...NOTHING, model, error })), describe, flags, io)
+}
+
+const PullFlags = ModelFlags.extend({ plan: z.boolean().default(false) })
+
+interface Entry {
+  readonly model: string
+  readonly error: EvaluationError | null
+}
+
+async function eachModel<T extends Entry>(
+  names: readonly string[],
+  io: Io,
+  work: (model: string) => Promise<T>,
+  failed: (model: string, error: EvaluationError) => T,
+): Promise<T[]> {
+  const entries: T[] = []
   for (const model of names) {
     try {
-      pulls.push(await pullModel(model, config, options, io))
+      entries.push(await work(model))
     } catch (cause) {
       if (io.signal.aborted) throw cause
       reportError(cause, io, names.length > 1 ? `${model}: ` : '')
-      pulls.push({ ...NOTHING, model, error: errorOf(cause) })
+      entries.push(failed(model, errorOf(cause)))
     }
   }
-  const fetched = pulls.filter((pull) => pull.error === null)
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, pulls }, null, 2)}\n`)
-  else io.stdout.write(fetched.map((pull) => `${describe(pull)}\n`).join('\n'))
-  return firstCode(pulls.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+  return entries
+}
+
+/** Which columns a custom metric reads is known once it is loaded. */
+async function withModel<T>(name: string, config: Config, io: Io, work: (model: ModelConfig) => Promise<T>): Promise<T> {
+  const { model, close } = await loadCustomMetrics(name, findModel(config, name), config, io)
+  return await work(model).finally(close)
+}
+
+function print<T extends Entry>(
+  key: string,
+  entries: readonly T[],
+  describe: (entry: T) => string,
+  flags: { format: string },
+  io: Io,
+): ExitCode {
+  const whole = entries.filter(({ error }) => error === null)
+  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, [key]: entries }, null, 2)}\n`)
+  else io.stdout.write(whole.map((entry) => `${describe(entry)}\n`).join('\n'))
+  return firstCode(entries.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
 }
 
 const NOTHING: Omit<Pull, 'model'> = {
@@ -58,12 +106,12 @@ const NOTHING: Omit<Pull, 'model'> = {
   error: null,
 }
 
-async function pullModel(model: string, config: Config, options: RunOptions, io: Io): Promise<Pull> {
-  const dataset = await pullDataset(findModel(config, model), config, options, io)
+async function pullModel(name: string, model: ModelConfig, config: Config, options: RunOptions, io: Io): Promise<Pull> {
+  const dataset = await pullDataset(model, config, options, io)
   const files = [...dataset.data, ...(dataset.predictions?.files ?? [])]
   const rows = await countRows(dataset, io).finally(dataset.close)
   return {
-    model,
+    model: name,
     from: dataset.dates[0] ?? null,
     to: dataset.dates.at(-1) ?? null,
     missingDates: dataset.missingDates,

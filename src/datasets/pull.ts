@@ -6,64 +6,107 @@ import type { ResolvedFiles } from './resolve.js'
 
 const ATTEMPTS = 3
 
+/** One of the sources of a dataset. */
+export interface Part {
+  /** Lists its files; the parts before it are known. */
+  resolve(before: readonly ResolvedFiles[]): Promise<ResolvedFiles>
+  /** What is read of a file. */
+  needs(file: SourceFile): Needs
+}
+
+export interface PlannedPart extends ResolvedFiles {
+  readonly plans: readonly FilePlan[]
+}
+
 export interface Pulled extends Omit<ResolvedFiles, 'files'> {
   readonly files: readonly FetchedFile[]
-  readonly bytes: number
-  readonly bytesFetched: number
 }
 
 export interface PullLimits {
+  /** Files at once. */
   readonly concurrency: number
   /** Most bytes that may be fetched; null = any number. */
   readonly maxBytes: number | null
 }
 
+export type Open = (uri: string) => Promise<DataSource>
+
+/** Lists the parts and plans what of each file must come. Only footers are read. */
+export async function planParts(parts: readonly Part[], open: Open, limits: PullLimits, log: Log): Promise<PlannedPart[]> {
+  return await untilStable(log, async () => await planOnce(parts, open, limits))
+}
+
 /**
- * Lists a dataset, plans what of it must come, and makes every file of it readable here, several at a time.
- * A dataset that a writer changes meanwhile is listed anew, never mixed. The first failure ends it.
+ * Plans the parts, then makes all their files readable here, several at a time. What a writer changes
+ * meanwhile is listed and planned anew, never mixed. The first failure ends it.
  */
-export async function pullFiles(
-  resolve: () => Promise<ResolvedFiles>,
-  open: (uri: string) => Promise<DataSource>,
-  needs: Needs,
+export async function pullParts(
+  parts: readonly Part[],
+  open: Open,
   limits: PullLimits,
   log: Log,
-): Promise<Pulled> {
-  const { concurrency } = limits
-  let bytesFetched = 0
+  onPlan: (planned: readonly PlannedPart[]) => void,
+): Promise<Pulled[]> {
+  return await untilStable(log, async () => {
+    const planned = await planOnce(parts, open, limits)
+    if (isChanged(planned)) return planned
+    refuseTooMany(planned, limits)
+    onPlan(planned)
+    const plans = planned.flatMap((part) => part.plans)
+    const results = await pMap(plans, async (plan) => (await open(plan.file.uri)).fetch(plan), limits)
+    const at = results.indexOf('changed')
+    if (at !== -1) return { changed: plans[at]?.file.uri ?? '' }
+    const fetched = results.filter((result) => result !== 'changed')
+    return planned.map(({ plans: { length }, ...resolved }) => ({ ...resolved, files: fetched.splice(0, length) }))
+  })
+}
+
+export function bytesToFetch(planned: readonly PlannedPart[]): number {
+  return planned.flatMap(({ plans }) => plans).reduce((total, plan) => total + plan.bytesToFetch, 0)
+}
+
+interface Changed {
+  readonly changed: string
+}
+
+async function planOnce(parts: readonly Part[], open: Open, limits: PullLimits): Promise<PlannedPart[] | Changed> {
+  const planned: PlannedPart[] = []
+  for (const part of parts) {
+    const resolved = await part.resolve(planned)
+    const plan = async (file: SourceFile) => (await open(file.uri)).plan(file, part.needs(file))
+    const results = await pMap(resolved.files, plan, limits)
+    const at = results.indexOf('changed')
+    if (at !== -1) return { changed: resolved.files[at]?.uri ?? '' }
+    planned.push({ ...resolved, plans: results.filter((result) => result !== 'changed') })
+  }
+  return planned
+}
+
+async function untilStable<T extends object>(log: Log, work: () => Promise<T | Changed>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const resolved = await resolve()
-    const planned = await pMap(resolved.files, async (file) => (await open(file.uri)).plan(file, needs), { concurrency })
-    const plans = planned.filter((plan) => plan !== 'changed')
-    bytesFetched += sum(plans.map((plan) => plan.bytesFetched))
-    let changed = resolved.files.find((_, index) => planned[index] === 'changed')
-    if (changed === undefined) {
-      refuseTooMany(plans, limits)
-      const results = await pMap(plans, async (plan) => (await open(plan.file.uri)).fetch(plan), { concurrency })
-      const files = results.filter((result) => result !== 'changed')
-      bytesFetched += sum(files.map((file) => file.bytesFetched))
-      changed = resolved.files.find((_, index) => results[index] === 'changed')
-      if (changed === undefined) return { ...resolved, files, bytes: sum(files.map((file) => file.bytes)), bytesFetched }
+    const result = await work()
+    if (!isChanged(result)) return result
+    if (attempt === ATTEMPTS) {
+      throw knownError('data', `${result.changed} was overwritten or deleted after it was listed, ${ATTEMPTS} times`, {
+        hint: 'run again when its writer has finished',
+      })
     }
-    if (attempt === ATTEMPTS) throw changedMeanwhile(changed)
-    log.info(`${changed.uri} changed after it was listed; listing again`)
+    log.info(`${result.changed} changed after it was listed; listing again`)
   }
 }
 
-function refuseTooMany(plans: readonly FilePlan[], { maxBytes }: PullLimits): void {
-  const wanted = sum(plans.map((plan) => plan.bytesToFetch))
+function isChanged(result: object): result is Changed {
+  return 'changed' in result
+}
+
+function refuseTooMany(planned: readonly PlannedPart[], { maxBytes }: PullLimits): void {
+  const wanted = bytesToFetch(planned)
   if (maxBytes === null || wanted <= maxBytes) return
-  throw knownError('data', `the pull would fetch ${wanted} bytes, and max_bytes is ${maxBytes}`, {
-    hint: 'choose a shorter window or fewer columns, or raise dataset.max_bytes; ctrain pull --plan shows the plan',
-  })
-}
-
-function changedMeanwhile(file: SourceFile): Error {
-  return knownError('data', `${file.uri} was overwritten or deleted after it was listed, ${ATTEMPTS} times`, {
-    hint: 'run again when its writer has finished',
-  })
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+  throw knownError(
+    'data',
+    `the pull would fetch ${wanted} bytes, more than max_bytes, which is ${maxBytes}; nothing was fetched`,
+    {
+      hint: 'choose a shorter window or fewer columns, or raise dataset.max_bytes; ctrain pull --plan shows the plan',
+    },
+  )
 }

@@ -1,10 +1,12 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { FetchedFile, Needs } from '../core/data-source.js'
+import type { FetchedFile, FilePlan } from '../core/data-source.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { type Pulled, pullFiles } from '../datasets/pull.js'
+import { schemeOf } from '../datasets/index.js'
+import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import { isoDate, type Window } from '../datasets/window.js'
+import { neededColumns } from './needs.js'
 import { openSources, type Sources } from './sources.js'
 
 export interface RunOptions {
@@ -16,47 +18,104 @@ export interface RunOptions {
   readonly concurrency: number
   /** False = fetch everything anew and keep nothing. */
   readonly cache: boolean
+  /** Whole files, whatever columns the run reads. */
+  readonly allColumns: boolean
 }
 
 /** Where the caller asks for nothing else. */
-export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: 16, cache: true }
+export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: 16, cache: true, allColumns: false }
 
-export interface PulledDataset extends Omit<Pulled, 'files'> {
+export interface PulledDataset extends DatasetDays {
   readonly data: readonly FetchedFile[]
   readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
+  readonly bytes: number
+  readonly bytesFetched: number
   /** Where the files are, for people. */
   readonly place: string
   /** The files can be read until then. */
   close(): Promise<void>
 }
 
+export type DatasetDays = Pick<ResolvedFiles, 'dates' | 'missingDates'>
+
+export interface PullPlan extends DatasetDays {
+  /** Of the dataset and of predictions that are kept apart. */
+  readonly plans: readonly FilePlan[]
+  /** Columns that are read; null = all. */
+  readonly columns: readonly string[] | null
+}
+
+/** What making the dataset of a model readable here would fetch; itself fetches footers at most. */
+export async function planDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PullPlan> {
+  const pull = await openPull(model, config, options, world)
+  try {
+    const planned = await planParts(pull.parts, pull.sources.open, pull.limits, world.log)
+    return { ...daysOf(planned), plans: planned.flatMap(({ plans }) => plans), columns: pull.columns }
+  } finally {
+    await pull.sources.close()
+  }
+}
+
 /** Makes the drift dataset of a model readable here. */
 export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
-  const { dataset } = model
-  const sources = openSources(awsSettings(model, config), world)
-  const needs: Needs = { columns: null, time: null }
-  const limits = { concurrency: options.concurrency, maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null }
+  const { sources, parts, limits } = await openPull(model, config, options, world)
   try {
-    const pull = (source: string | readonly string[], window: Window) =>
-      pullFiles(() => resolve(source, window, config, options, sources, world), sources.open, needs, limits, world.log)
-    const pulled = await pull(dataset.source, windowOf(model))
-    const keptApart = dataset.predictions
-    if (keptApart?.on === 'rows') throw new Error('predictions.on: rows is not there yet')
-    const predictions = keptApart && (await pull(keptApart.source, datesOf(pulled, model)))
-    const [first] = pulled.files
+    const [data, predictions] = await pullParts(parts, sources.open, limits, world.log, () => {})
+    if (data === undefined) throw new Error('a dataset has a source')
+    const files = [...data.files, ...(predictions?.files ?? [])]
+    const on = model.dataset.predictions?.on ?? []
+    if (on === 'rows') throw new Error('predictions.on: rows is not there yet')
     return {
-      ...pulled,
-      bytes: pulled.bytes + (predictions?.bytes ?? 0),
-      bytesFetched: pulled.bytesFetched + (predictions?.bytesFetched ?? 0),
-      data: pulled.files,
-      predictions: keptApart && predictions ? { files: predictions.files, on: keptApart.on } : null,
-      place: first === undefined ? '' : (await sources.open(first.uri)).place,
+      ...daysOf([data]),
+      data: data.files,
+      predictions: predictions === undefined ? null : { files: predictions.files, on },
+      bytes: sum(files.map(({ bytes }) => bytes)),
+      bytesFetched: sum(files.map(({ bytesFetched }) => bytesFetched)),
+      place: (await sources.open([model.dataset.source].flat()[0] ?? '')).place,
       close: sources.close,
     }
   } catch (error) {
     await sources.close()
     throw error
   }
+}
+
+interface Pull {
+  readonly sources: Sources
+  readonly parts: readonly Part[]
+  readonly limits: PullLimits
+  readonly columns: readonly string[] | null
+}
+
+async function openPull(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<Pull> {
+  const { dataset } = model
+  const keptApart = dataset.predictions
+  const isRemote = [dataset.source, keptApart?.source ?? []].flat().some((source) => schemeOf(source) !== 'file')
+  const columns = isRemote && !options.allColumns ? await neededColumns(model, world) : null
+  const sources = openSources(awsSettings(model, config), world)
+  const part = (source: string | readonly string[], windowOf: (before: readonly ResolvedFiles[]) => Window): Part => ({
+    resolve: (before) => resolve(source, windowOf(before), config, options, sources, world),
+    needs: () => ({ columns, time: null }),
+  })
+  const data = part(dataset.source, () => windowOf(model))
+  const predictions = keptApart && part(keptApart.source, ([found]) => datesOf(found, model))
+  return {
+    sources,
+    parts: predictions === undefined ? [data] : [data, predictions],
+    limits: {
+      concurrency: options.concurrency,
+      maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null,
+    },
+    columns,
+  }
+}
+
+function daysOf([data]: readonly ResolvedFiles[]): DatasetDays {
+  return { dates: data?.dates ?? [], missingDates: data?.missingDates ?? [] }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function awsSettings({ dataset }: ModelConfig, { defaults }: Config): AwsSettings {
@@ -97,6 +156,6 @@ function windowOf({ dataset }: ModelConfig): Window {
 }
 
 /** Predictions come from the days that the data has. */
-function datesOf(data: Pulled, model: ModelConfig): Window {
-  return data.dates.length === 0 ? windowOf(model) : { dates: data.dates }
+function datesOf(data: ResolvedFiles | undefined, model: ModelConfig): Window {
+  return data === undefined || data.dates.length === 0 ? windowOf(model) : { dates: data.dates }
 }
