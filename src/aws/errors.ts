@@ -9,6 +9,15 @@ export interface Attempt {
   readonly signal: AbortSignal
 }
 
+/** What the call gives; what it throws is explained. */
+export async function explained<T>(attempt: Attempt, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw explainAwsError(error, attempt)
+  }
+}
+
 /** Turns what the SDK threw into a known error; what no AWS client throws is handed back as it is. */
 export function explainAwsError(error: unknown, attempt: Attempt): unknown {
   if (attempt.signal.aborted) return isKnownError(attempt.signal.reason) ? attempt.signal.reason : interrupted()

@@ -1,10 +1,9 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import { clientConfig, regionOf } from './client-config.js'
-import { explainAwsError, notAws } from './errors.js'
-import { retryBody } from './retry-body.js'
+import { explained, notAws } from './errors.js'
 
 export interface S3Location {
   readonly bucket: string
@@ -36,7 +35,7 @@ export async function listObjects(client: S3Client, prefix: S3Location, signal: 
   const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal }
   let token: string | undefined
   do {
-    const page = await guard(attempt, () =>
+    const page = await explained(attempt, () =>
       client.send(
         new ListObjectsV2Command({
           Bucket: prefix.bucket,
@@ -58,36 +57,6 @@ export async function listObjects(client: S3Client, prefix: S3Location, signal: 
     if (page.IsTruncated === true && token === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
   } while (token !== undefined)
   return objects
-}
-
-/** One object. With an ETag, it is this version or an error. */
-export async function getObject(client: S3Client, object: S3Location & { readonly etag?: string }, signal: AbortSignal) {
-  const { bucket, key, etag } = object
-  const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal }
-  return await guard(attempt, () =>
-    client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) }), {
-      // A signal of its own for each call: the SDK leaves its listeners behind.
-      abortSignal: AbortSignal.any([signal]),
-    }),
-  )
-}
-
-/** The text of a small object, with its ETag and version. A body that breaks off is fetched again. */
-export async function readText(client: S3Client, object: S3Location, signal: AbortSignal) {
-  const what = `s3:GetObject on s3://${object.bucket}/${object.key}`
-  return await retryBody(what, signal, async () => {
-    const { Body, ETag, VersionId } = await getObject(client, object, signal)
-    if (Body === undefined || ETag === undefined) throw notAws(what)
-    return { text: await Body.transformToString('utf8'), etag: ETag, versionId: VersionId }
-  })
-}
-
-async function guard<T>(attempt: { action: string; resource: string; signal: AbortSignal }, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    throw explainAwsError(error, attempt)
-  }
 }
 
 async function customEndpoint(world: World): Promise<string | undefined> {

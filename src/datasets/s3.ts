@@ -3,11 +3,10 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { statusOf } from '../aws/errors.js'
 import { retryBody } from '../aws/retry-body.js'
-import { createS3, getObject, listObjects, parseS3Uri } from '../aws/s3.js'
+import { createS3, listObjects, parseS3Uri } from '../aws/s3.js'
+import { getObject, isChanged } from '../aws/s3-read.js'
 import type { DataSource, SourceFile } from '../core/data-source.js'
-import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, Log, World } from '../core/ports.js'
 import { cacheDirectory, openCache } from './cache.js'
 
@@ -62,9 +61,4 @@ async function copyBody(client: S3Client, file: SourceFile, target: string, sign
   const { Body } = await getObject(client, { ...parseS3Uri(file.uri), etag: file.version }, signal)
   if (!(Body instanceof Readable)) throw new Error('the response has no body')
   await pipeline(Body, createWriteStream(target, { mode: 0o600 }), { signal })
-}
-
-/** The listed version is gone: overwritten (412) or deleted (404). */
-function isChanged(error: unknown): boolean {
-  return isKnownError(error) && [404, 412].includes(statusOf(error.cause) ?? 0)
 }

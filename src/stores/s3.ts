@@ -1,4 +1,5 @@
-import { createS3, parseS3Uri, readText } from '../aws/s3.js'
+import { createS3, parseS3Uri } from '../aws/s3.js'
+import { readText } from '../aws/s3-read.js'
 import type { AwsSettings, DocumentStore, World } from '../core/ports.js'
 
 /** Documents in S3. The revision is the version id of a versioned bucket, else the ETag. */

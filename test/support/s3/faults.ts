@@ -20,6 +20,10 @@ export type Fault =
   | { readonly kind: 'resetBody'; readonly after: number }
   /** That many bytes are missing at the end, and Content-Length agrees: looks complete. Without a checksum. */
   | { readonly kind: 'shortBody'; readonly bytes: number }
+  /** Content-Range says that the body lies that many bytes further on. Needs a ranged request. */
+  | { readonly kind: 'wrongRange'; readonly by: number }
+  /** Content-Length promises so many bytes more (or fewer) than the body has; what is promised beyond it never comes. */
+  | { readonly kind: 'wrongLength'; readonly by: number }
   /** Nothing follows after that many bytes, and the connection stays open. */
   | { readonly kind: 'stall'; readonly after: number }
   /** One byte is flipped, and the checksum is that of the right bytes. */
@@ -83,6 +87,10 @@ export function sendFaulty(answer: Answer, fault: Fault | undefined, request: In
       return send(shorten(answer, fault.bytes), request, response)
     case 'corrupt':
       return send(corrupt(answer, fault.at), request, response)
+    case 'wrongRange':
+      return send(shift(answer, fault.by), request, response)
+    case 'wrongLength':
+      return sendWrongLength(answer, fault.by, response)
     default:
       return send(answer, request, response)
   }
@@ -114,4 +122,19 @@ function corrupt(answer: Answer, at: number): Answer {
   if (byte === undefined) throw new RangeError(`cannot corrupt byte ${at} of a body of ${body.length} bytes`)
   body[at] = byte ^ 0xff
   return { ...answer, body }
+}
+
+/** The header alone moves: what the body has is then not what the header says. */
+function shift(answer: Answer, by: number): Answer {
+  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '') ?? []
+  if (total === undefined) throw new Error('only the answer to a ranged request can have a wrong range')
+  const range = `bytes ${Number(first) + by}-${Number(last) + by}/${total}`
+  return { ...answer, headers: { ...answer.headers, 'content-range': range } }
+}
+
+/** Bytes beyond a length that was too small are garbage to the client's parser. */
+function sendWrongLength(answer: Answer, by: number, response: ServerResponse): number {
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length + by) })
+  response.write(answer.body, () => (by > 0 ? response.destroy() : response.end()))
+  return answer.body.length
 }
