@@ -49,6 +49,8 @@ export interface FilePlan {
   readonly bytesToFetch: number
   /** Bytes that came over the network to make the plan. */
   readonly bytesFetched: number
+  /** What stands in place of the footer, where row groups are left out; null = the footer as it is. */
+  readonly footer: { readonly start: number; readonly bytes: Uint8Array } | null
   /** Row groups that are read, of how many there are; null where the footer was not read. */
   readonly rowGroups: { readonly read: number; readonly all: number } | null
 }

@@ -1,0 +1,72 @@
+import type { Readable } from 'node:stream'
+import { retryBody } from '../aws/retry-body.js'
+import type { ByteRange } from '../core/data-source.js'
+import type { Limiter } from './limiter.js'
+
+/** Where bytes go to. */
+export interface Sink {
+  write(position: number, bytes: Uint8Array): Promise<void>
+  /** The range has arrived whole. */
+  commit(range: ByteRange): Promise<void>
+}
+
+export interface Fetching {
+  /** For messages: action and URI. */
+  readonly what: string
+  /** Asks for the bytes of a range; the answer is known to be of these. */
+  ask(range: ByteRange): Promise<Readable>
+  /** Whether a range that broke off goes on where it did; else, for its checksum, it is asked for again whole. */
+  readonly resumes: boolean
+  readonly limiter: Limiter
+  readonly signal: AbortSignal
+  onBytes(count: number): void
+  onRetry(message: string): void
+}
+
+/** Fetches parts, several at once; each is committed when it has arrived whole. The first failure ends all of them. */
+export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetching: Fetching): Promise<void> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([fetching.signal, failed.signal])
+  const results = await Promise.allSettled(
+    parts.map((part) =>
+      fetching.limiter.run(async () => {
+        signal.throwIfAborted()
+        try {
+          await fetchPart(part, sink, { ...fetching, signal })
+        } catch (error) {
+          failed.abort(error)
+          throw error
+        }
+      }),
+    ),
+  )
+  fetching.signal.throwIfAborted()
+  if (failed.signal.aborted) throw failed.signal.reason
+  const rejected = results.find((result) => result.status === 'rejected')
+  if (rejected !== undefined) throw rejected.reason
+}
+
+async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, signal, onBytes, onRetry }: Fetching): Promise<void> {
+  let position = part.start
+  const read = async () => {
+    if (!resumes) position = part.start
+    const body = await ask({ start: position, end: part.end })
+    const stop = () => body.destroy()
+    signal.addEventListener('abort', stop)
+    try {
+      for await (const chunk of body) {
+        const bytes: Uint8Array = chunk
+        onBytes(bytes.length)
+        if (position + bytes.length > part.end) throw new Error(`more than ${part.end - part.start} bytes arrived`)
+        await sink.write(position, bytes)
+        position += bytes.length
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      body.destroy()
+    }
+    if (position < part.end) throw new Error(`${position - part.start} of ${part.end - part.start} bytes arrived`)
+  }
+  await retryBody(what, signal, read, onRetry)
+  await sink.commit(part)
+}

@@ -1,0 +1,70 @@
+import type { ByteRange, FilePlan, Needs, SourceFile } from '../core/data-source.js'
+import type { Cache } from './cache/index.js'
+import { parseFooter } from './parquet/footer.js'
+import { planColumns } from './parquet/plan.js'
+import { mergeNear, split, totalBytes } from './parquet/ranges.js'
+import { keepRowGroups } from './parquet/rewrite.js'
+import { locateFooter } from './parquet/tail.js'
+
+const MiB = 2 ** 20
+
+/** A footer is rarely longer, and a request of this size costs no more than a smaller one. */
+const TAIL = 64 * 2 ** 10
+
+/** Of smaller objects, the request for a footer would cost more than their other bytes. */
+export const SMALL = 4 * MiB
+
+/** What one request fetches, at most. */
+const PART = 8 * MiB
+
+/** Reads bytes of an object over the network. */
+export type Ask = (range: ByteRange) => Promise<Uint8Array>
+
+/** What must come of an object: all of a small one, else the chunks of the needed columns, as its footer tells. */
+export async function planObject(file: SourceFile, needs: Needs, cache: Cache, ask: Ask): Promise<FilePlan> {
+  if (needs.columns === null || file.bytes <= SMALL) {
+    const ranges = [{ start: 0, end: file.bytes }]
+    const bytesToFetch = totalBytes(await cache.missing(file, ranges))
+    return { file, how: 'whole', ranges, bytesToFetch, bytesFetched: 0, footer: null, rowGroups: null }
+  }
+  const { bytes, range, fetched } = await readFooter(file, cache, ask)
+  const footer = parseFooter(bytes, { file, range })
+  const { ranges, rowGroups, kept } = planColumns(footer, needs, range, file.bytes)
+  const isWhole = totalBytes(ranges) === file.bytes
+  return {
+    file,
+    how: isWhole ? 'whole' : 'columns',
+    ranges,
+    bytesToFetch: totalBytes(requestsFor(await cache.missing(file, ranges))),
+    bytesFetched: fetched,
+    footer: rowGroups.read === rowGroups.all ? null : { start: range.start, bytes: keepRowGroups(bytes, kept) },
+    rowGroups,
+  }
+}
+
+/**
+ * The ranges to ask for: near ones together, as a request costs as much time as a mebibyte or so. Of a wide
+ * file, though, the gaps between its needed columns are most of it: at most a quarter more bytes than needed.
+ */
+export function requestsFor(missing: readonly ByteRange[]): readonly ByteRange[] {
+  return split(mergeNear(missing, { gap: MiB, waste: totalBytes(missing) / 4 }), PART)
+}
+
+async function readFooter(file: SourceFile, cache: Cache, ask: Ask) {
+  const end = file.bytes
+  const tail = await readKept(file, { start: Math.max(0, end - TAIL), end }, cache, ask)
+  const located = locateFooter(tail.bytes, file)
+  if (!('missing' in located)) return { ...located, fetched: tail.fetched }
+  const rest = await readKept(file, located.missing, cache, ask)
+  const whole = locateFooter(Buffer.concat([rest.bytes, tail.bytes]), file)
+  if ('missing' in whole) throw new Error(`the footer of ${file.uri} was not read whole`)
+  return { ...whole, fetched: tail.fetched + rest.fetched }
+}
+
+async function readKept(file: SourceFile, range: ByteRange, cache: Cache, ask: Ask) {
+  const kept = await cache.read(file, range)
+  if (kept !== null) return { bytes: kept, fetched: 0 }
+  const bytes = await ask(range)
+  await cache.keep(file, range.start, bytes)
+  return { bytes, fetched: bytes.length }
+}
