@@ -15,11 +15,27 @@ export interface S3Object extends S3Location {
   readonly etag: string
 }
 
-/** A client of the default credential chain; path style for custom endpoints, whose hosts rarely have bucket names. */
+/**
+ * A client of the default credential chain, or one that sends no credentials and looks for none; path style
+ * for custom endpoints, whose hosts rarely have bucket names. Each of its calls says who pays and whose the
+ * bucket must be.
+ */
 export async function createS3(settings: AwsSettings, world: World): Promise<S3Client> {
   const region = regionOf(settings.region, world)
   const forcePathStyle = (await customEndpoint(world)) !== undefined
-  return new S3Client({ ...clientConfig(region, world), forcePathStyle, followRegionRedirects: true })
+  const access = settings.anonymous === true ? UNSIGNED : {}
+  const client = new S3Client({ ...clientConfig(region, world), ...access, forcePathStyle, followRegionRedirects: true })
+  const input = {
+    ...(settings.requesterPays === true && { RequestPayer: 'requester' as const }),
+    ...(settings.expectedBucketOwner !== undefined && { ExpectedBucketOwner: settings.expectedBucketOwner }),
+  }
+  client.middlewareStack.add((next) => (call) => next({ ...call, input: { ...call.input, ...input } }), { step: 'initialize' })
+  return client
+}
+
+const UNSIGNED = {
+  credentials: { accessKeyId: '', secretAccessKey: '' },
+  signer: { sign: async <T>(request: T) => request },
 }
 
 /** Splits `s3://bucket/key`; the key may be empty. */

@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
+import { SILENT } from '../core/progress.js'
 import type { ExitCode } from './exit-codes.js'
 
 /** The process as the command line sees it: the one door to the world. */
@@ -64,6 +65,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
+    progress: SILENT,
     setVerbosity: (value) => {
       verbosity = value
     },
@@ -88,6 +90,7 @@ export function libraryWorld(version: string, overrides: Partial<World> = {}): W
     now: () => new Date(),
     killGroup,
     log: { warn() {}, info() {} },
+    progress: SILENT,
     ...overrides,
   }
 }

@@ -64,8 +64,12 @@ export interface DataSource {
   list(prefix: string, levels: number | null): Promise<readonly SourceFile[]>
   /** What it takes to read a file, at the price of its footer. May be called at once for many files. */
   plan(file: SourceFile, needs: Needs): Promise<FilePlan | 'changed'>
-  /** Makes one file readable here until the source is closed, or says that it no longer is the version that was listed. May be called at once for many files. */
-  fetch(plan: FilePlan): Promise<FetchedFile | 'changed'>
+  /**
+   * Makes one file readable here until the source is closed, or says that it no longer is the version that was
+   * listed. May be called at once for many files. `arrived` is told of bytes as they come; below 0 = they broke
+   * off and come again.
+   */
+  fetch(plan: FilePlan, arrived?: (bytes: number) => void): Promise<FetchedFile | 'changed'>
   /** Where fetched files are, for people. */
   readonly place: string
   /** Ends what is under way, and the life of files that the cache does not keep. */

@@ -3,6 +3,7 @@ import type { StartRequest } from './evaluation.js'
 import type { Expression } from './expression.js'
 import type { Estimates } from './jackknife.js'
 import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './metric.js'
+import type { Progress } from './progress.js'
 import type { QueryCounts } from './queries.js'
 
 /** The world as ctrain sees it. One place fills it in: `src/cli/io.ts`. */
@@ -19,6 +20,7 @@ export interface World {
   /** Kills a process and those of its group at once. */
   killGroup(pid: number): void
   readonly log: Log
+  readonly progress: Progress
 }
 
 /** Messages for people, never part of the report. */

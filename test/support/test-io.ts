@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { ExitCode } from '../../src/cli/exit-codes.js'
 import { type Io, libraryWorld, type Output } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
+import { SILENT } from '../../src/core/progress.js'
 
 export interface TestIo extends Io {
   readonly out: () => string
@@ -32,6 +33,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
+    progress: SILENT,
     stdout,
     stderr,
     setVerbosity: (value) => {
