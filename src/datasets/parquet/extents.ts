@@ -1,0 +1,63 @@
+import type { ByteRange } from '../../core/data-source.js'
+import { knownError } from '../../core/errors.js'
+import type { ChunkFacts } from './chunk.js'
+
+/** Where a footer lies. */
+export interface FooterPlace {
+  readonly uri: string
+  /** Its first byte in the file: all data is before it. */
+  readonly start: number
+}
+
+export interface Extent {
+  /** All its pages. */
+  readonly range: ByteRange
+  /** Its bloom filter with header; null = it has none. */
+  readonly bloom: ByteRange | null
+}
+
+/**
+ * Tells where chunks and their bloom filters lie, given all chunks of the file. Bytes behind a chunk that the footer
+ * gives to nothing else count as its own: some writers leave page headers out of its size, and a hole inside a chunk
+ * may silently give wrong numbers.
+ */
+export function extentsOf(chunks: readonly ChunkFacts[], place: FooterPlace): (chunk: ChunkFacts) => Extent {
+  const known = new Float64Array([...chunks.flatMap(offsetsOf), place.start]).sort()
+  const next = (offset: number) => known[firstAtLeast(known, offset)] ?? place.start
+  return (chunk) => {
+    const { bloom, bloomLength } = chunk
+    const start = startOf(chunk)
+    const range = chunk.size === 0 ? { start, end: start } : within(place, start, next(start + chunk.size))
+    if (bloom === null || bloom <= 0) return { range, bloom: null }
+    return { range, bloom: within(place, bloom, bloomLength === null ? next(bloom + 1) : bloom + bloomLength) }
+  }
+}
+
+/** A chunk starts with its dictionary, if it has one. Some writers say 0 of a page that is not there. */
+function startOf({ dataPage, dictionaryPage }: ChunkFacts): number {
+  const pages = [dataPage, dictionaryPage ?? 0].filter((offset) => offset > 0)
+  return pages.length === 0 ? 0 : Math.min(...pages)
+}
+
+function offsetsOf(chunk: ChunkFacts): readonly number[] {
+  return [startOf(chunk), chunk.bloom ?? 0, ...chunk.indexes]
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? value) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function within({ uri, start: limit }: FooterPlace, start: number, end: number): ByteRange {
+  if (start > 0 && start <= end && end <= limit) return { start, end }
+  throw knownError(
+    'data',
+    `${uri} is damaged: its footer names bytes ${start} to ${end} as data, and the data ends at byte ${limit}`,
+    { hint: 'write the file again, or leave it out of dataset.source' },
+  )
+}
