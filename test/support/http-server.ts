@@ -18,6 +18,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  /** Instead of the body, one that is too large to be in memory. */
+  readonly pieces?: { readonly length: number; read(): Iterable<Buffer> }
 }
 
 /** Port 0 takes any free one. Rejects with EADDRINUSE when the port is taken. */
@@ -69,6 +71,26 @@ export function send({ status, headers, body }: Answer, request: IncomingMessage
   return sent.length
 }
 
+/** Sends a body piece by piece, as fast as the client takes it; tells of each. */
+export async function sendPieces(
+  { status, headers }: Answer,
+  { length, read }: NonNullable<Answer['pieces']>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: (bytes: number) => void,
+): Promise<void> {
+  response.writeHead(status, { 'content-length': String(length), ...headers })
+  if (request.method !== 'HEAD') {
+    for (const piece of read()) {
+      if (response.destroyed) return
+      sent(piece.length)
+      // A client that hangs up never drains.
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    }
+  }
+  response.end()
+}
+
 /** Cuts the connection hard: the client sees ECONNRESET. */
 export function reset(request: IncomingMessage): void {
   request.socket.resetAndDestroy()
@@ -76,5 +98,6 @@ export function reset(request: IncomingMessage): void {
 
 /** Sleeps, or returns early when the server closes. */
 export async function pause(ms: number, closing: AbortSignal): Promise<void> {
+  if (ms === 0) return
   await sleep(ms, undefined, { signal: closing }).catch(() => {})
 }

@@ -133,6 +133,22 @@ describe('a spoilt body', () => {
     expect(range).not.toBe('hel')
   })
 
+  it('may lie elsewhere than the client asked, which the SDK does not see', async () => {
+    await withClient(
+      () => ({ kind: 'wrongRange', by: 2 }),
+      {},
+      async (client) => {
+        const got = await client.send(new GetObjectCommand({ Bucket: 'lake', Key: 'k', Range: 'bytes=0-1' }))
+        expect(got.ContentRange).toBe('bytes 2-3/5')
+      },
+    )
+  })
+
+  it('may be announced with another length', async () => {
+    await expect(readUnder(() => ({ kind: 'wrongLength', by: 3 }))).rejects.toMatchObject({ code: 'ECONNRESET' })
+    expect(await readUnder(() => ({ kind: 'wrongLength', by: -3 }), {}, 'bytes=0-4')).toBe('he')
+  })
+
   it('that stalls never ends, and neither holds up closing', async () => {
     const server = await startS3({ onRequest: () => ({ kind: 'stall', after: 2 }) })
     server.put('lake', 'k', 'hello')
@@ -155,6 +171,12 @@ describe('a spoilt body', () => {
     expect(Object.keys(page)).toEqual(['$metadata'])
     expect(page.$metadata).toMatchObject({ httpStatusCode: 200, requestId: undefined })
   })
+})
+
+it('a page of a proxy can show what it was asked', async () => {
+  const render = (request: { headers: Readonly<Record<string, string>> }) => `<p>${request.headers['authorization']}</p>`
+  const page = readUnder(() => ({ kind: 'page', status: 502, render }), { maxAttempts: 1 })
+  await expect(page).rejects.toMatchObject({ $metadata: { httpStatusCode: 502 } })
 })
 
 describe('a change of the world', () => {

@@ -1,13 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import { type Answer, type Handler, headersOf, type LocalServer, listen, pause, readBody, reset, send } from './http-server.js'
+import {
+  type Answer,
+  type Handler,
+  headersOf,
+  type LocalServer,
+  listen,
+  pause,
+  readBody,
+  reset,
+  send,
+  sendPieces,
+} from './http-server.js'
 import { s3Error } from './s3/errors.js'
 import { CAPTIVE_PORTAL, type Fault, type FaultHook, sendFaulty } from './s3/faults.js'
 import { operate, type S3State } from './s3/operations.js'
 import { parseRequest, type S3Request } from './s3/request.js'
-import { type Bucket, createBucket, type StoredObject } from './s3/store.js'
+import { type Bucket, type BucketOptions, createBucket, type StoredObject, type VirtualContent } from './s3/store.js'
 
+export { KMS_KEY } from './s3/access.js'
 export {
   CONDITIONAL_CONFLICT,
   type Fault,
@@ -18,13 +31,15 @@ export {
   SLOW_DOWN,
 } from './s3/faults.js'
 export type { S3Operation, S3Request } from './s3/request.js'
-export type { StoredObject } from './s3/store.js'
+export type { BucketOptions, StoredObject, VirtualContent } from './s3/store.js'
 
 export interface S3Options {
   readonly port?: number
   /** Most entries per listing page, to test paging with few keys. 1000 by default, as in S3. */
   readonly pageSize?: number
   readonly onRequest?: FaultHook
+  /** Every answer waits so many milliseconds, as if the server were that far away. */
+  readonly latency?: number
   /** The clock of Last-Modified. */
   readonly now?: () => Date
 }
@@ -35,6 +50,8 @@ export interface LoggedS3Request extends S3Request {
   readonly status: number | null
   /** Bytes of the response's body that were handed to the socket. */
   readonly bytesSent: number
+  /** What the answer has as `x-amz-request-id`. */
+  readonly requestId: string
 }
 
 /** A local S3: path-style addresses, real wire format, any signature accepted. */
@@ -43,12 +60,20 @@ export interface S3Server extends LocalServer {
   readonly requests: readonly LoggedS3Request[]
   /** IAM actions (`s3:GetObject`) and URI prefixes (`s3://lake/private/`) that answer 403. */
   readonly denied: Set<string>
+  /** Session tokens that answer 400 ExpiredToken. */
+  readonly expiredTokens: Set<string>
+  /** URIs of objects that are in Glacier and not restored. */
+  readonly archived: Set<string>
+  /** Milliseconds that every answer waits. */
+  latency: number
   /** Called once per request; may be replaced at any time. */
   onRequest: FaultHook | undefined
   /** An empty bucket, also in place of one with this name. */
-  addBucket(name: string, options?: { readonly versioned?: boolean }): void
+  addBucket(name: string, options?: BucketOptions): void
   /** Stores an object without a request; adds the bucket when it is new. */
   put(bucket: string, key: string, body: Uint8Array | string): StoredObject
+  /** Stores an object whose content is computed when it is read: as large as it likes. */
+  putVirtual(bucket: string, key: string, content: VirtualContent): StoredObject
   /** What a reader would get now. */
   get(bucket: string, key: string): StoredObject | undefined
   delete(bucket: string, key: string): void
@@ -60,19 +85,28 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
   const { now = () => new Date(), pageSize = 1000 } = options
   const buckets = new Map<string, Bucket>()
   const requests: Entry[] = []
-  const control: Control = { buckets, pageSize, denied: new Set(), onRequest: options.onRequest }
+  const control: Control = {
+    buckets,
+    pageSize,
+    denied: new Set(),
+    expiredTokens: new Set(),
+    archived: new Set(),
+    latency: options.latency ?? 0,
+    onRequest: options.onRequest,
+  }
   const server = await listen(handler(control, requests), options.port)
-  const addBucket = (name: string, versioned: boolean): Bucket => {
-    const bucket = createBucket(name, versioned, now)
+  const addBucket = (name: string, options: BucketOptions): Bucket => {
+    const bucket = createBucket(name, options, now)
     buckets.set(name, bucket)
     return bucket
   }
+  const bucketOf = (name: string) => buckets.get(name) ?? addBucket(name, {})
   // The same object, so that a replaced onRequest reaches the handler.
   return Object.assign(control, server, {
     requests,
-    addBucket: (name: string, { versioned = false } = {}) => void addBucket(name, versioned),
-    put: (bucket: string, key: string, body: Uint8Array | string) =>
-      (buckets.get(bucket) ?? addBucket(bucket, false)).put(key, Buffer.from(body)),
+    addBucket: (name: string, options: BucketOptions = {}) => void addBucket(name, options),
+    put: (bucket: string, key: string, body: Uint8Array | string) => bucketOf(bucket).put(key, Buffer.from(body)),
+    putVirtual: (bucket: string, key: string, content: VirtualContent) => bucketOf(bucket).putVirtual(key, content),
     get: (bucket: string, key: string) => buckets.get(bucket)?.get(key),
     delete: (bucket: string, key: string) => buckets.get(bucket)?.delete(key),
     keys: (bucket: string) => buckets.get(bucket)?.keys() ?? [],
@@ -94,43 +128,71 @@ export async function loadDirectory(server: S3Server, bucket: string, prefix: st
 
 interface Control extends S3State {
   readonly denied: Set<string>
+  readonly expiredTokens: Set<string>
+  readonly archived: Set<string>
+  latency: number
   onRequest: FaultHook | undefined
 }
 
 interface Entry extends S3Request {
   status: number | null
   bytesSent: number
+  readonly requestId: string
 }
 
 function handler(control: Control, requests: Entry[]): Handler {
   return async (incoming, response, closing) => {
-    const ids = {
-      'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
-      'x-amz-id-2': randomBytes(48).toString('base64'),
-    }
+    const requestId = randomBytes(8).toString('hex').toUpperCase()
+    const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': randomBytes(48).toString('base64') }
     const request = parseRequest(incoming.method ?? '', incoming.url ?? '', headersOf(incoming))
     if (request === null) {
       const invalid = s3Error(400, 'InvalidURI', "Couldn't parse the specified URI.")
       send({ ...invalid, headers: { ...invalid.headers, ...ids } }, incoming, response)
       return
     }
-    const entry: Entry = { ...request, status: null, bytesSent: 0 }
+    const entry: Entry = { ...request, status: null, bytesSent: 0, requestId }
     requests.push(entry)
     const body = await readBody(incoming)
+    await pause(control.latency, closing)
     const fault = control.onRequest?.(request)
     if (fault?.kind === 'reset') return reset(incoming)
-    if (fault?.kind === 'delay') await pause(fault.ms, closing)
-    if (fault?.kind === 'then') await fault.run()
+    await strike(fault, closing)
     const answer = answerTo(request, body, control, fault)
-    const headers = fault?.kind === 'html' ? answer.headers : { ...answer.headers, ...ids, server: 'AmazonS3' }
+    const isForeign = fault?.kind === 'html' || fault?.kind === 'page'
+    const headers = isForeign ? answer.headers : { ...answer.headers, ...ids, server: 'AmazonS3' }
     if (fault?.kind !== 'lostResponse') entry.status = answer.status
-    entry.bytesSent = sendFaulty({ ...answer, headers }, fault, incoming, response)
+    await deliver({ ...answer, headers }, fault, incoming, response, (bytes) => {
+      entry.bytesSent += bytes
+    })
   }
 }
 
+/** What a fault does before the request is handled. */
+async function strike(fault: Fault | undefined, closing: AbortSignal): Promise<void> {
+  if (fault?.kind === 'delay') await pause(fault.ms, closing)
+  if (fault?.kind === 'then') await fault.run()
+}
+
+async function deliver(
+  answer: Answer,
+  fault: Fault | undefined,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  sent: (bytes: number) => void,
+): Promise<void> {
+  if (answer.pieces === undefined) sent(sendFaulty(answer, fault, incoming, response))
+  else await sendPieces(answer, answer.pieces, incoming, response, sent)
+}
+
 function answerTo(request: S3Request, body: Buffer, state: S3State, fault: Fault | undefined): Answer {
-  if (fault?.kind === 'html') return CAPTIVE_PORTAL
-  if (fault?.kind !== 'status') return operate(request, body, state)
-  const { status, code, message = code, headers = {} } = fault
-  return s3Error(status, code, message, { headers })
+  switch (fault?.kind) {
+    case 'html':
+      return CAPTIVE_PORTAL
+    case 'page':
+      return { status: fault.status, headers: { 'content-type': 'text/html' }, body: Buffer.from(fault.render(request)) }
+    case 'status':
+      return s3Error(fault.status, fault.code, fault.message ?? fault.code, fault)
+    default:
+      return operate(request, body, state)
+  }
 }

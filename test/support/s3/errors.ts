@@ -36,6 +36,22 @@ export function accessDenied(action: string, resource: string): Answer {
   )
 }
 
+/** S3 repeats the token. */
+export function expiredToken(token: string): Answer {
+  return s3Error(400, 'ExpiredToken', 'The provided token has expired.', { elements: { 'Token-0': token } })
+}
+
+/** The answer to a request that is signed for another region than the bucket's. */
+export function otherRegion(bucket: string, region: string): Answer {
+  const endpoint = 'Please send all future requests to this endpoint.'
+  return s3Error(
+    301,
+    'PermanentRedirect',
+    `The bucket you are attempting to access must be addressed using the specified endpoint. ${endpoint}`,
+    { elements: { Bucket: bucket }, headers: { 'x-amz-bucket-region': region } },
+  )
+}
+
 export function preconditionFailed(condition: string): Answer {
   const message = 'At least one of the pre-conditions you specified did not hold'
   return s3Error(412, 'PreconditionFailed', message, { elements: { Condition: condition } })

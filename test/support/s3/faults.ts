@@ -10,6 +10,8 @@ export type Fault =
       readonly status: number
       readonly code: string
       readonly message?: string
+      /** Further elements of the error, e.g. `{ StringToSign: '…' }`. */
+      readonly elements?: Readonly<Record<string, string>>
       readonly headers?: Headers
     }
   /** The connection is cut before the operation is applied. */
@@ -30,6 +32,8 @@ export type Fault =
   | { readonly kind: 'corrupt'; readonly at: number }
   /** A captive portal: 200, and a page to log in. */
   | { readonly kind: 'html' }
+  /** A page of something between here and S3 that shows what it was asked. */
+  | { readonly kind: 'page'; readonly status: number; readonly render: (request: S3Request) => string }
   | { readonly kind: 'delay'; readonly ms: number }
   /** Changes the world just before the request is handled, e.g. overwrites an object between list and get. */
   | { readonly kind: 'then'; readonly run: () => void | Promise<void> }

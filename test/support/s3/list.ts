@@ -93,14 +93,13 @@ function render(bucket: Bucket, query: S3Request['query'], { entries, next }: Pa
   return document(root.replace('<ListBucketResult>', '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'))
 }
 
-function contents({ key, lastModified, etag, body }: StoredObject, encode: (text: string) => string): string {
+function contents({ key, lastModified, etag, crc32, bytes }: StoredObject, encode: (text: string) => string): string {
   return element('Contents', [
     element('Key', encode(key)),
     element('LastModified', lastModified.toISOString().replace(/\.\d{3}Z$/, '.000Z')),
     element('ETag', etag),
-    element('ChecksumAlgorithm', 'CRC32'),
-    element('ChecksumType', 'FULL_OBJECT'),
-    element('Size', String(body.length)),
+    ...(crc32 === null ? [] : [element('ChecksumAlgorithm', 'CRC32'), element('ChecksumType', 'FULL_OBJECT')]),
+    element('Size', String(bytes)),
     element('StorageClass', 'STANDARD'),
   ])
 }

@@ -1,13 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import type { KmsProblem } from './access.js'
 
 export interface StoredObject {
   readonly key: string
+  readonly bytes: number
+  /** All of the content. */
   readonly body: Buffer
+  /** The bytes from `start` up to, not including, `end`. */
+  read(start: number, end: number): Buffer
   /** Quoted MD5, as S3 has it for objects uploaded in one part. */
   readonly etag: string
-  /** Base64 of the big-endian CRC32 of the body. */
-  readonly crc32: string
+  /** Base64 of the big-endian CRC32 of the body; null = S3 has none. */
+  readonly crc32: string | null
   readonly lastModified: Date
   /** Null in a bucket without versioning. */
   readonly versionId: string | null
@@ -15,37 +20,86 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>
 }
 
-export interface Bucket {
+/** Content that is computed when it is read, so that it takes no memory. */
+export interface VirtualContent {
+  readonly bytes: number
+  read(start: number, end: number): Buffer
+}
+
+export interface BucketOptions {
+  readonly versioned?: boolean
+  /** The account that it belongs to. */
+  readonly owner?: string
+  /** Refuses calls that do not say that the caller pays. */
+  readonly requesterPays?: boolean
+  /** Answers 301 to calls that are signed for another region; null = any region is right. */
+  readonly region?: string | null
+  /** Takes unsigned calls. */
+  readonly public?: boolean
+  /** What is wrong with the key of its objects; null = nothing. */
+  readonly kms?: KmsProblem | null
+}
+
+export interface Bucket extends Required<BucketOptions> {
   readonly name: string
-  readonly versioned: boolean
   get(key: string): StoredObject | undefined
   /** Also finds versions that were overwritten or deleted since. */
   getVersion(key: string, versionId: string): StoredObject | undefined
   put(key: string, body: Buffer, headers?: StoredObject['headers']): StoredObject
+  putVirtual(key: string, content: VirtualContent): StoredObject
   delete(key: string): void
   /** In UTF-8 byte order, which differs from JavaScript's order beyond U+FFFF. */
   keys(): readonly string[]
 }
 
-export function createBucket(name: string, versioned: boolean, now: () => Date): Bucket {
+export function createBucket(name: string, options: BucketOptions, now: () => Date): Bucket {
+  const { versioned = false, owner = '123456789012', requesterPays = false, region = null, kms = null } = options
   const objects = new Map<string, StoredObject>()
   const versions = new Map<string, StoredObject>()
   let sorted: readonly string[] | null = null
+  const store = (object: StoredObject) => {
+    if (!objects.has(object.key)) sorted = null
+    objects.set(object.key, object)
+    if (object.versionId !== null) versions.set(object.versionId, object)
+    return object
+  }
+  const versionId = () => (versioned ? newVersionId() : null)
   return {
     name,
     versioned,
+    owner,
+    requesterPays,
+    region,
+    public: options.public ?? false,
+    kms,
     get: (key) => objects.get(key),
     getVersion(key, versionId) {
       const found = versions.get(versionId)
       return found?.key === key ? found : undefined
     },
     put(key, body, headers = {}) {
-      const versionId = versioned ? newVersionId() : null
-      const object = { key, body, etag: etagOf(body), crc32: crc32Of(body), lastModified: now(), versionId, headers }
-      if (!objects.has(key)) sorted = null
-      objects.set(key, object)
-      if (versionId !== null) versions.set(versionId, object)
-      return object
+      const read = (start: number, end: number) => body.subarray(start, end)
+      const identity = { etag: etagOf(body), crc32: crc32Of(body), lastModified: now(), versionId: versionId() }
+      return store({ key, bytes: body.length, body, read, ...identity, headers })
+    },
+    putVirtual(key, { bytes, read }) {
+      // S3 has no MD5 of what was uploaded in parts either.
+      const identity = {
+        etag: `"${randomBytes(16).toString('hex')}-2"`,
+        crc32: null,
+        lastModified: now(),
+        versionId: versionId(),
+      }
+      return store({
+        key,
+        bytes,
+        get body() {
+          return read(0, bytes)
+        },
+        read,
+        ...identity,
+        headers: {},
+      })
     },
     delete(key) {
       if (objects.delete(key)) sorted = null
