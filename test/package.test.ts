@@ -54,7 +54,7 @@ describe('package.json', () => {
   })
 
   it('runs on Node 20, and so does every package that it installs', () => {
-    expect(manifest.engines.node).toBe('>=20')
+    expect(manifest.engines.node).toBe('>=20.15')
     const needsNewer = Object.entries(lock.packages).filter(([, { engines }]) => {
       const node = z.object({ node: z.string() }).safeParse(engines).data?.node ?? ''
       return /^>=\s*2[1-9]/.test(node)

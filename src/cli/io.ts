@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import os from 'node:os'
 import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
@@ -56,8 +57,11 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     tmp: os.tmpdir(),
     cpus: os.availableParallelism(),
     version,
+    pid: host.pid,
+    host: hostName(),
     signal: interruption.signal,
     now: () => new Date(),
+    isAlive,
     killGroup,
     stdout,
     stderr,
@@ -86,12 +90,34 @@ export function libraryWorld(version: string, overrides: Partial<World> = {}): W
     tmp: os.tmpdir(),
     cpus: os.availableParallelism(),
     version,
+    pid: process.pid,
+    host: hostName(),
     signal: new AbortController().signal,
     now: () => new Date(),
+    isAlive,
     killGroup,
     log: { warn() {}, info() {} },
     progress: SILENT,
     ...overrides,
+  }
+}
+
+/** One that belongs to somebody else answers that it may not be asked. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Containers may share a host's name, but not its processes. */
+function hostName(): string {
+  try {
+    return `${os.hostname()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    // Only Linux has namespaces.
+    return os.hostname()
   }
 }
 

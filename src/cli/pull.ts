@@ -119,7 +119,7 @@ async function pullModel(name: string, model: ModelConfig, config: Config, optio
     bytes: dataset.bytes,
     bytesFetched: dataset.bytesFetched,
     place: dataset.place,
-    files: files.map(({ uri, path, bytes }) => ({ uri, path, bytes })),
+    files: files.map(({ uri, path, kept, bytes }) => ({ uri, path: kept ?? path, bytes })),
     error: null,
   }
 }

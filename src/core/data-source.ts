@@ -13,6 +13,8 @@ export interface SourceFile {
 export interface FetchedFile extends SourceFile {
   /** An absolute local path. The file has its full size, and at least what was needed of its content. */
   readonly path: string
+  /** Where the file stays after its source is closed; absent = nowhere. */
+  readonly kept?: string
   /** Bytes that came over the network for it, footer included: 0 for a local or cached file. */
   readonly bytesFetched: number
 }

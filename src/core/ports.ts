@@ -14,9 +14,15 @@ export interface World {
   readonly tmp: string
   readonly cpus: number
   readonly version: string
+  /** Id of the process that this is. */
+  readonly pid: number
+  /** Where ids of processes mean the same: a host, and on Linux also their namespace. */
+  readonly host: string
   /** Aborted when the run must stop: answer within a second and leave nothing behind. */
   readonly signal: AbortSignal
   now(): Date
+  /** Whether a process of this host runs. */
+  isAlive(pid: number): boolean
   /** Kills a process and those of its group at once. */
   killGroup(pid: number): void
   readonly log: Log

@@ -20,7 +20,7 @@ export function localSource(world: World): DataSource {
     async fetch({ file }) {
       const now = await lookUp(file.uri)
       if (now === null || toFile(file.uri, now).version !== file.version) return 'changed'
-      return { ...file, path: file.uri, bytesFetched: 0 }
+      return { ...file, path: file.uri, kept: file.uri, bytesFetched: 0 }
     },
     place: 'in place, local files',
     close() {},

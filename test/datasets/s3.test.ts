@@ -36,7 +36,8 @@ async function fetchUnder(fault: Fault | undefined, times = Number.POSITIVE_INFI
   s3.onRequest = fault === undefined ? undefined : firstTimes(times, fault, matches)
   const source = await s3Source({ region: undefined }, io)
   try {
-    return { file, io, content, fetched: await fetchFile(source, file), cache: source.place }
+    const fetched = await fetchFile(source, file)
+    return { file, io, content, fetched, read: readFileSync(fetched.path, 'utf8'), cache: source.place }
   } finally {
     await source.close()
     s3.onRequest = undefined
@@ -56,8 +57,8 @@ describe('fetching from S3', () => {
     ['a truncated body that looks complete', { kind: 'shortBody', bytes: 10 }],
     ['a corrupted byte', { kind: 'corrupt', at: 70_000 }],
   ])('survives %s and gets the exact bytes', async (_, fault) => {
-    const { fetched, content, file } = await fetchUnder(fault, 1)
-    expect(readFileSync(fetched.path, 'utf8')).toBe(content)
+    const { fetched, content, file, read } = await fetchUnder(fault, 1)
+    expect(read).toBe(content)
     expect(fetched.bytesFetched).toBe(file.bytes)
   })
 
@@ -82,7 +83,7 @@ describe('fetching from S3', () => {
     const before = s3.requests.length
     const second = await fetchFile(source, file)
     expect([first.bytesFetched, second.bytesFetched]).toEqual([7, 0])
-    expect(second.path).toBe(first.path)
+    expect(second.kept).toBe(first.kept)
     expect(s3.requests.length).toBe(before)
     await source.close()
   })
@@ -92,7 +93,7 @@ describe('fetching from S3', () => {
     const { etag } = s3.put('lake', 'damaged', 'content')
     const file = { uri: 's3://lake/damaged', bytes: 7, version: etag }
     const source = await s3Source({ region: undefined }, createTestIo([]))
-    writeFileSync((await fetchFile(source, file)).path, 'cont')
+    writeFileSync((await fetchFile(source, file)).kept ?? '', 'cont')
     const again = await fetchFile(source, file)
     expect(again.bytesFetched).toBe(7)
     expect(readFileSync(again.path, 'utf8')).toBe('content')
@@ -102,8 +103,8 @@ describe('fetching from S3', () => {
   it('the cache is private, keeps no hostile name, and holds no partial file afterwards', async () => {
     const { cache, fetched } = await fetchUnder(undefined)
     expect(statSync(cache).mode & 0o777).toBe(0o700)
-    expect(path.relative(cache, fetched.path)).toMatch(/^[0-9a-f]{2}\/[0-9a-f]{62}\.parquet$/)
-    expect(readdirSync(cache).filter((name) => name.startsWith('partial-'))).toEqual([])
+    expect(path.relative(cache, fetched.kept ?? '')).toMatch(/^objects\/[0-9a-f]{2}\/[0-9a-f]{62}\/[0-9a-f]{32}\/data\.parquet$/)
+    expect(readdirSync(cache)).toEqual(['objects'])
   })
 
   it('a key with .. can’t leave the cache', async () => {
@@ -127,7 +128,7 @@ describe('fetching from S3', () => {
     setTimeout(() => controller.abort(), 50)
     await expect(fetching).rejects.toThrow()
     await source.close()
-    expect(readdirSync(source.place).filter((name) => name.startsWith('partial-'))).toEqual([])
+    expect(readdirSync(source.place)).toEqual([])
   })
 })
 

@@ -26,8 +26,11 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     tmp: folder,
     cpus: 2,
     version: '0.0.0-test',
+    pid: process.pid,
+    host: 'test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T06:00:00Z'),
+    isAlive: libraryWorld('0.0.0-test').isAlive,
     killGroup: libraryWorld('0.0.0-test').killGroup,
     log: {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
