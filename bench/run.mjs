@@ -1,10 +1,11 @@
-// All benches, or one: `npm run bench [-- --only startup|speed|coverage …]`; what follows is handed on.
+// All benches, or one: `npm run bench [-- --only startup|speed|pull|coverage …]`; what follows is handed on.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const BENCHES = {
   startup: [process.execPath, 'bench/startup/run.mjs'],
   speed: [process.execPath, 'bench/speed/run.mjs'],
+  pull: [process.execPath, '--import', 'tsx', 'bench/pull/run.ts'],
   coverage: [process.execPath, '--import', 'tsx', 'bench/coverage/run.ts'],
 }
 

@@ -3,7 +3,7 @@ import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import { clientConfig, regionOf } from './client-config.js'
-import { explained, notAws } from './errors.js'
+import { explained, notAws, statusOf } from './errors.js'
 
 export interface S3Location {
   readonly bucket: string
@@ -36,6 +36,22 @@ export async function createS3(settings: AwsSettings, world: World): Promise<S3C
 const UNSIGNED = {
   credentials: { accessKeyId: '', secretAccessKey: '' },
   signer: { sign: async <T>(request: T) => request },
+}
+
+/** Calls back at each answer that asks for fewer requests, also those that the client repeats by itself. */
+export function onThrottle(client: S3Client, callback: () => void): void {
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      try {
+        return await next(call)
+      } catch (error) {
+        if ([429, 503].includes(statusOf(error) ?? 0)) callback()
+        throw error
+      }
+    },
+    // Within the client's own retries.
+    { step: 'finalizeRequest', priority: 'low' },
+  )
 }
 
 /** Splits `s3://bucket/key`; the key may be empty. */

@@ -19,6 +19,7 @@ export interface Fetching {
   readonly resumes: boolean
   readonly limiter: Limiter
   readonly signal: AbortSignal
+  /** Bytes have come; below 0 = so many broke off and come again. */
   onBytes(count: number): void
   onRetry(message: string): void
 }
@@ -49,17 +50,20 @@ export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetchi
 async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, signal, onBytes, onRetry }: Fetching): Promise<void> {
   let position = part.start
   const read = async () => {
-    if (!resumes) position = part.start
+    if (!resumes) {
+      onBytes(part.start - position)
+      position = part.start
+    }
     const body = await ask({ start: position, end: part.end })
     const stop = () => body.destroy()
     signal.addEventListener('abort', stop)
     try {
       for await (const chunk of body) {
         const bytes: Uint8Array = chunk
-        onBytes(bytes.length)
         if (position + bytes.length > part.end) throw new Error(`more than ${part.end - part.start} bytes arrived`)
         await sink.write(position, bytes)
         position += bytes.length
+        onBytes(bytes.length)
       }
     } finally {
       signal.removeEventListener('abort', stop)

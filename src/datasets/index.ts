@@ -1,10 +1,21 @@
 import type { DataSource } from '../core/data-source.js'
 import type { AwsSettings, World } from '../core/ports.js'
 
+export interface SourceSettings extends AwsSettings {
+  /** Requests at once, at most. */
+  readonly concurrency?: number
+  readonly cache?: {
+    /** False = nothing is looked up and nothing stays. */
+    readonly keep: boolean
+    /** Bytes; null = any number. */
+    readonly maxSize: number | null
+  }
+}
+
 /** Data sources by URI scheme, loaded when used. */
 export const DATA_SOURCES = {
-  file: async (_settings: AwsSettings, world: World): Promise<DataSource> => (await import('./local.js')).localSource(world),
-  s3: async (settings: AwsSettings, world: World): Promise<DataSource> => (await import('./s3.js')).s3Source(settings, world),
+  file: async (_settings: SourceSettings, world: World): Promise<DataSource> => (await import('./local.js')).localSource(world),
+  s3: async (settings: SourceSettings, world: World): Promise<DataSource> => (await import('./s3.js')).s3Source(settings, world),
 } as const
 
 export type Scheme = keyof typeof DATA_SOURCES

@@ -15,7 +15,7 @@ export function localSource(world: World): DataSource {
       return files.sort((a, b) => (a.uri < b.uri ? -1 : 1))
     },
     async plan(file) {
-      return { file, how: 'local', ranges: [], bytesToFetch: 0, bytesFetched: 0, rowGroups: null }
+      return { file, how: 'local', ranges: [], bytesToFetch: 0, bytesFetched: 0, footer: null, rowGroups: null }
     },
     async fetch({ file }) {
       const now = await lookUp(file.uri)

@@ -1,9 +1,9 @@
 import type { ByteRange, FilePlan, Needs, SourceFile } from '../core/data-source.js'
 import type { Cache } from './cache/index.js'
 import { parseFooter } from './parquet/footer.js'
-import { planColumns } from './parquet/plan.js'
+import { isMost, planColumns } from './parquet/plan.js'
 import { mergeNear, split, totalBytes } from './parquet/ranges.js'
-import { keepRowGroups } from './parquet/rewrite.js'
+import { endOfFile, keepRowGroups } from './parquet/rewrite.js'
 import { locateFooter } from './parquet/tail.js'
 
 const MiB = 2 ** 20
@@ -28,16 +28,19 @@ export async function planObject(file: SourceFile, needs: Needs, cache: Cache, a
     return { file, how: 'whole', ranges, bytesToFetch, bytesFetched: 0, footer: null, rowGroups: null }
   }
   const { bytes, range, fetched } = await readFooter(file, cache, ask)
-  const footer = parseFooter(bytes, { file, range })
-  const { ranges, rowGroups, kept } = planColumns(footer, needs, range, file.bytes)
-  const isWhole = totalBytes(ranges) === file.bytes
+  const footer = parseFooter(bytes, { uri: file.uri, start: range.start })
+  const planned = planColumns(footer, needs, file, range)
+  const isWhole = isMost(requestsFor(planned.ranges), file.bytes)
+  const { rowGroups, kept } = planned
+  const ranges = isWhole ? [{ start: 0, end: file.bytes }] : planned.ranges
+  const areAllRead = rowGroups.read === rowGroups.all
   return {
     file,
     how: isWhole ? 'whole' : 'columns',
     ranges,
     bytesToFetch: totalBytes(requestsFor(await cache.missing(file, ranges))),
     bytesFetched: fetched,
-    footer: rowGroups.read === rowGroups.all ? null : { start: range.start, bytes: keepRowGroups(bytes, kept) },
+    footer: areAllRead ? null : { start: range.start, bytes: endOfFile(keepRowGroups(bytes, kept, file.uri)) },
     rowGroups,
   }
 }

@@ -1,49 +1,91 @@
-import { addAbortSignal, Readable } from 'node:stream'
-import type { S3Client } from '@aws-sdk/client-s3'
+import { buffer } from 'node:stream/consumers'
 import { retryBody } from '../aws/retry-body.js'
-import { createS3, listObjects, parseS3Uri } from '../aws/s3.js'
-import { getObject, isChanged } from '../aws/s3-read.js'
-import type { DataSource, SourceFile } from '../core/data-source.js'
-import type { AwsSettings, Log, World } from '../core/ports.js'
-import { type CacheOptions, cacheDirectory, openCache, type Sink } from './cache/index.js'
+import { createS3, listObjects, onThrottle, parseS3Uri } from '../aws/s3.js'
+import { getBytes, isChanged, type WantedBytes } from '../aws/s3-read.js'
+import type { DataSource, FetchedFile, FilePlan, SourceFile } from '../core/data-source.js'
+import type { World } from '../core/ports.js'
+import { cacheDirectory, openCache } from './cache/index.js'
+import { fetchParts } from './fetch-parts.js'
+import type { SourceSettings } from './index.js'
+import { createLimiter } from './limiter.js'
+import { planObject, requestsFor, SMALL } from './plan-object.js'
+import { withFooter } from './with-footer.js'
 
-/** Objects of S3, fetched whole into the cache. */
-export async function s3Source(
-  settings: AwsSettings,
-  world: World,
-  options: CacheOptions = { keep: true, maxSize: null },
-): Promise<DataSource> {
+/** Requests at once where nobody says otherwise. */
+const CONCURRENCY = 16
+
+/** Objects of S3: what is needed of them is fetched into the cache. */
+export async function s3Source(settings: SourceSettings, world: World): Promise<DataSource> {
   const client = await createS3(settings, world)
-  const cache = openCache(cacheDirectory(world), options, world)
+  const limiter = createLimiter(settings.concurrency ?? CONCURRENCY)
+  onThrottle(client, limiter.slowDown)
+  const cache = openCache(cacheDirectory(world), { keep: true, maxSize: null, ...settings.cache }, world)
   const closing = new AbortController()
   const signal = AbortSignal.any([world.signal, closing.signal])
+  const onRetry = world.log.info
+  const ask = async (file: SourceFile, wanted: WantedBytes) => (await getBytes(client, listed(file), wanted, signal)).body
+
+  async function readRange(file: SourceFile, range: { start: number; end: number }): Promise<Uint8Array> {
+    return await limiter.run(() =>
+      retryBody(
+        actionOn(file),
+        signal,
+        async () => {
+          const bytes = await buffer(await ask(file, range))
+          if (bytes.length !== range.end - range.start)
+            throw new Error(`${bytes.length} of ${range.end - range.start} bytes arrived`)
+          return bytes
+        },
+        onRetry,
+      ),
+    )
+  }
+
+  async function fetch(
+    { file, ranges, footer, bytesFetched: planned }: FilePlan,
+    arrived: (bytes: number) => void,
+  ): Promise<FetchedFile> {
+    let bytesFetched = planned
+    const onBytes = (bytes: number) => {
+      bytesFetched += Math.max(0, bytes)
+      arrived(bytes)
+    }
+    const { path, kept } = await cache.fill(file, ranges, async (missing, sink) => {
+      // Of an object that is asked for as a whole, S3 tells the checksum.
+      const isWhole = missing.length === 1 && missing[0]?.start === 0 && missing[0].end === file.bytes && file.bytes <= SMALL
+      const parts = isWhole ? missing : requestsFor(missing)
+      await fetchParts(parts, sink, {
+        what: actionOn(file),
+        ask: (range) => ask(file, isWhole ? 'all' : range),
+        resumes: !isWhole,
+        limiter,
+        signal,
+        onBytes,
+        onRetry,
+      })
+    })
+    const readable = footer === null ? path : await withFooter(path, ranges, footer, await cache.scratch(), signal)
+    return { ...file, path: readable, ...(kept !== null && { kept }), bytesFetched }
+  }
+
+  async function unlessChanged<T>(file: SourceFile, work: () => Promise<T>): Promise<T | 'changed'> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isChanged(error)) throw error
+      await cache.forget(file)
+      return 'changed'
+    }
+  }
+
   return {
     async list(prefix) {
       const objects = await listObjects(client, parseS3Uri(prefix), world.signal)
       const files = objects.filter(({ key }) => !key.endsWith('/'))
       return files.map(({ bucket, key, bytes, etag }) => ({ uri: `s3://${bucket}/${key}`, bytes, version: etag }))
     },
-    async plan(file) {
-      const ranges = [{ start: 0, end: file.bytes }]
-      const missing = await cache.missing(file, ranges)
-      const bytesToFetch = missing.length > 0 ? file.bytes : 0
-      return { file, how: 'whole', ranges, bytesToFetch, bytesFetched: 0, rowGroups: null }
-    },
-    async fetch({ file, ranges }) {
-      let bytesFetched = 0
-      try {
-        const { path, kept } = await cache.fill(file, ranges, async (missing, sink) => {
-          await download(client, file, sink, signal, world.log)
-          for (const range of missing) await sink.commit(range)
-          bytesFetched = file.bytes
-        })
-        return { ...file, path, ...(kept !== null && { kept }), bytesFetched }
-      } catch (error) {
-        if (!isChanged(error)) throw error
-        await cache.forget(file)
-        return 'changed'
-      }
-    },
+    plan: (file, needs) => unlessChanged(file, () => planObject(file, needs, cache, (range) => readRange(file, range))),
+    fetch: (plan, arrived = () => {}) => unlessChanged(plan.file, () => fetch(plan, arrived)),
     place: cache.directory,
     async close() {
       // After a failure other downloads are still under way.
@@ -54,22 +96,10 @@ export async function s3Source(
   }
 }
 
-/** Fetches the version that was listed, whole. */
-async function download(client: S3Client, file: SourceFile, sink: Sink, signal: AbortSignal, log: Log): Promise<void> {
-  const fetchOnce = async () => {
-    const arrived = await copyBody(client, file, sink, signal)
-    if (arrived !== file.bytes) throw new Error(`${arrived} of ${file.bytes} bytes arrived`)
-  }
-  await retryBody(`s3:GetObject on ${file.uri}`, signal, fetchOnce, log.info)
+function listed({ uri, bytes, version }: SourceFile) {
+  return { ...parseS3Uri(uri), bytes, etag: version }
 }
 
-async function copyBody(client: S3Client, file: SourceFile, sink: Sink, signal: AbortSignal): Promise<number> {
-  const { Body } = await getObject(client, { ...parseS3Uri(file.uri), etag: file.version }, signal)
-  if (!(Body instanceof Readable)) throw new Error('the response has no body')
-  let position = 0
-  for await (const bytes of addAbortSignal(signal, Body)) {
-    await sink.write(position, bytes)
-    position += bytes.length
-  }
-  return position
+function actionOn({ uri }: SourceFile): string {
+  return `s3:GetObject on ${uri}`
 }

@@ -1,8 +1,8 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import type { FetchedFile, FilePlan } from '../core/data-source.js'
-import type { AwsSettings, World } from '../core/ports.js'
-import { schemeOf } from '../datasets/index.js'
+import type { World } from '../core/ports.js'
+import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import { isoDate, type Window } from '../datasets/window.js'
@@ -92,7 +92,7 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
   const keptApart = dataset.predictions
   const isRemote = [dataset.source, keptApart?.source ?? []].flat().some((source) => schemeOf(source) !== 'file')
   const columns = isRemote && !options.allColumns ? await neededColumns(model, world) : null
-  const sources = openSources(awsSettings(model, config), world)
+  const sources = openSources(sourceSettings(model, config, options), world)
   const part = (source: string | readonly string[], windowOf: (before: readonly ResolvedFiles[]) => Window): Part => ({
     resolve: (before) => resolve(source, windowOf(before), config, options, sources, world),
     needs: () => ({ columns, time: null }),
@@ -118,12 +118,14 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
 
-function awsSettings({ dataset }: ModelConfig, { defaults }: Config): AwsSettings {
+function sourceSettings({ dataset }: ModelConfig, { defaults, cache }: Config, options: RunOptions): SourceSettings {
   const anonymous = dataset.anonymous ?? defaults.anonymous
   const requesterPays = dataset.requester_pays ?? defaults.requester_pays
   const expectedBucketOwner = dataset.expected_bucket_owner ?? defaults.expected_bucket_owner
   return {
     region: defaults.region,
+    concurrency: options.concurrency,
+    cache: { keep: options.cache, maxSize: cache.max_size ?? null },
     ...(anonymous !== undefined && { anonymous }),
     ...(requesterPays !== undefined && { requesterPays }),
     ...(expectedBucketOwner !== undefined && { expectedBucketOwner }),

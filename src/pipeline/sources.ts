@@ -1,7 +1,7 @@
 import type { DataSource } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
-import type { AwsSettings, World } from '../core/ports.js'
-import { DATA_SOURCES, type Scheme, schemeOf } from '../datasets/index.js'
+import type { World } from '../core/ports.js'
+import { DATA_SOURCES, type Scheme, type SourceSettings, schemeOf } from '../datasets/index.js'
 
 /** Data sources that are opened when first used, one per scheme, and closed together. */
 export interface Sources {
@@ -9,7 +9,7 @@ export interface Sources {
   close(): Promise<void>
 }
 
-export function openSources(settings: AwsSettings, world: World): Sources {
+export function openSources(settings: SourceSettings, world: World): Sources {
   const opened = new Map<Scheme, Promise<DataSource>>()
   return {
     async open(uri) {

@@ -59,7 +59,8 @@ describe('fetching from S3', () => {
   ])('survives %s and gets the exact bytes', async (_, fault) => {
     const { fetched, content, file, read } = await fetchUnder(fault, 1)
     expect(read).toBe(content)
-    expect(fetched.bytesFetched).toBe(file.bytes)
+    // What had to come again counts, too.
+    expect(fetched.bytesFetched).toBeGreaterThanOrEqual(file.bytes)
   })
 
   it.each<[string, Fault]>([

@@ -8,6 +8,7 @@ import { libraryWorld } from '../../src/cli/io.js'
 import type { FetchedFile } from '../../src/core/data-source.js'
 import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
 import type { ColumnRoles, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
+import { SILENT } from '../../src/core/progress.js'
 import { ENGINES } from '../../src/engines/index.js'
 
 type Value = number | string | boolean
@@ -106,6 +107,7 @@ export function testWorld(overrides: Partial<World> = {}): World {
     isAlive: libraryWorld('0.0.0-test').isAlive,
     killGroup: libraryWorld('0.0.0-test').killGroup,
     log: { warn() {}, info() {} },
+    progress: SILENT,
     ...overrides,
   }
 }

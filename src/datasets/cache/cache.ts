@@ -26,6 +26,8 @@ export interface Cache {
    * When it fails, what it has committed is kept, except on a full disk. Fills of one object wait for each other.
    */
   fill(file: SourceFile, ranges: readonly ByteRange[], fetch: Fetch): Promise<FilledFile>
+  /** A path for a file that goes with `close`. */
+  scratch(): Promise<string>
   /** The object is no longer of this version: removes what is here of it. */
   forget(file: SourceFile): Promise<void>
   /** Waits for what is under way, then ends the life of paths. */
@@ -100,6 +102,10 @@ export function openCache(directory: string, { keep, maxSize }: CacheOptions, wo
         const { path, kept } = await fill(file, union(ranges), fetch, filling)
         return { path, kept: keep ? kept : null }
       }),
+    async scratch() {
+      opening ??= open()
+      return (await opening).run.file()
+    },
     forget: async (file) => await inTurn(file, async ({ published }) => await published.forget(file)),
     async close() {
       closing ??= end()

@@ -13,6 +13,8 @@ export interface Run {
   readonly objects: string
   /** A new path for a draft. */
   draftFolder(): string
+  /** A new path for a file. */
+  file(): string
   /**
    * A path of the same data that stays until the run ends, whoever evicts the entry.
    * Where hard links do not work, the data's own path; null = it is gone.
@@ -53,6 +55,7 @@ export async function startRun(directory: string, keep: boolean, world: World): 
   return {
     objects: path.join(keep ? directory : folder, OBJECTS),
     draftFolder: () => newPath(draftSuffix),
+    file: () => newPath('.parquet'),
     async link(data) {
       const target = newPath('.parquet')
       try {

@@ -1,0 +1,170 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { useAws } from '../support/aws-env.js'
+import { copyToParquet } from '../support/duckdb-parquet.js'
+import { createProject, onlyEvaluation, type Project } from '../support/project.js'
+
+const aws = useAws()
+const SMALL_TAIL = 64 * 1024
+
+/** 194 columns that nobody needs between and behind the 6 that the model reads. */
+const WIDE = `SELECT ${Array.from({ length: 97 }, (_, index) => `hash(range, ${index})::DOUBLE AS a${index}`).join(', ')},
+  range AS customer_id, (hash(range, 'y') % 2)::INTEGER AS churned, (hash(range, 'p') % 1000) / 1000 AS churn_score,
+  1 + range % 3 AS row_weight, range % 24 AS tenure_months, ['EU', 'US'][(range % 2) + 1] AS region,
+  ${Array.from({ length: 97 }, (_, index) => `hash(range, ${index}, 'b')::DOUBLE AS b${index}`).join(', ')} FROM range(6000)`
+
+const SMALL = `SELECT 1 AS churned, 0.5 AS churn_score, range AS customer_id, 1 AS row_weight, 1 AS tenure_months, 'EU' AS region FROM range(9)`
+
+function wideModel(source: string): Record<string, unknown> {
+  return {
+    dataset: {
+      source,
+      columns: { label: 'churned', prediction: 'churn_score', weight: 'row_weight', id: 'customer_id' },
+    },
+    metric: 'roc_auc',
+    slices: [
+      { name: 'new', where: 'tenure_months < 6', weight: 0.5 },
+      { name: 'eu', where: "region = 'EU'", weight: 0.5 },
+    ],
+    production: { score: 0.5 },
+    drift: { max_drop: '50%' },
+  }
+}
+
+let folder = ''
+let body = Buffer.alloc(0)
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-wide-'))
+  await copyToParquet(`${folder}/wide.parquet`, WIDE)
+  body = readFileSync(`${folder}/wide.parquet`)
+  for (const day of ['01', '02', '03']) aws().s3.put('lake', `wide/dt=2026-11-${day}/part.parquet`, body)
+})
+
+beforeEach(() => {
+  aws().s3.onRequest = undefined
+})
+
+/** What the server sent during some work, and how often it was asked. */
+async function counted<T>(work: () => Promise<T>) {
+  const { requests } = aws().s3
+  const before = requests.length
+  const result = await work()
+  const made = requests.slice(before)
+  const gets = made.filter(({ operation }) => operation === 'GetObject')
+  return { result, gets, lists: made.length - gets.length, bytes: gets.reduce((total, { bytesSent }) => total + bytesSent, 0) }
+}
+
+function caching(project: Project) {
+  return { env: { ...process.env, CTRAIN_CACHE_DIR: `${project.folder}/cache` } }
+}
+
+describe('a pull of 6 of 200 columns', () => {
+  it('fetches at most 6 % of the bytes, one request per footer, and nothing twice; the numbers are those of whole files', async () => {
+    const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
+    const first = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json'))
+    expect(body.length).toBeGreaterThan(4 * 2 ** 20)
+    expect(first.bytes).toBeLessThanOrEqual(0.06 * 3 * body.length)
+    expect(
+      first.gets.filter(({ headers }) => headers['range'] === `bytes=${body.length - SMALL_TAIL}-${body.length - 1}`),
+    ).toHaveLength(3)
+    expect(overlaps(first.gets)).toEqual([])
+    const evaluation = onlyEvaluation(first.result)
+    expect(evaluation.dataset?.bytesFetched).toBe(first.bytes)
+
+    const whole = createProject({ m: wideModel(`${folder}/*.parquet`) })
+    const local = onlyEvaluation(await whole.run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(evaluation.slices.map(({ value }) => value)).toEqual(local.slices.map(({ value }) => value))
+  })
+
+  it('a second one sends a listing only', async () => {
+    const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
+    const first = await project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json')
+    const second = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json'))
+    expect(second.gets).toEqual([])
+    expect(second.lists).toBe(1)
+    expect(onlyEvaluation(second.result).score).toBe(onlyEvaluation(first).score)
+    expect(onlyEvaluation(second.result).dataset?.bytesFetched).toBe(0)
+  })
+
+  it('fetches of a further column no more than that', async () => {
+    const project = createProject({
+      m: wideModel('s3://lake/wide/*/*.parquet'),
+      n: { ...wideModel('s3://lake/wide/*/*.parquet'), slices: [{ name: 'a', where: 'b50 > 0.5', weight: 1 }] },
+    })
+    await project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json')
+    const further = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'n', '-f', 'json'))
+    expect(onlyEvaluation(further.result).score).not.toBeNull()
+    expect(further.bytes).toBeGreaterThan(0)
+    expect(further.bytes).toBeLessThan(0.01 * 3 * body.length)
+    expect(further.gets).toHaveLength(3)
+  })
+
+  it('--plan tells what a pull would fetch, and the pull fetches that', async () => {
+    const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
+    const planned = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm', '--plan', '-f', 'json'))
+    const [plan] = JSON.parse(planned.result.out).plans
+    expect(plan).toMatchObject({ model: 'm', rowGroups: { read: 3, all: 3 }, bytes: 3 * body.length, error: null })
+    expect(plan.share).toBeLessThan(0.06)
+    expect(planned.bytes).toBe(3 * SMALL_TAIL)
+    const pulled = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm', '-f', 'json'))
+    expect(pulled.bytes).toBe(plan.bytesToFetch)
+    expect(JSON.parse(pulled.result.out).pulls[0]).toMatchObject({ rows: 18_000, bytesFetched: plan.bytesToFetch })
+    const again = await project.runWith(caching(project), 'pull', '-m', 'm', '--plan')
+    expect(again.out).toContain('to fetch   0 B, 0.0 % of the dataset')
+  })
+
+  it('--all-columns fetches whole files', async () => {
+    const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
+    const { bytes } = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm', '--all-columns'))
+    expect(bytes).toBe(3 * body.length)
+  })
+
+  it('max_bytes stops it before the first byte of data', async () => {
+    const model = wideModel('s3://lake/wide/*/*.parquet')
+    const project = createProject({ m: { ...model, dataset: { ...Object(model['dataset']), max_bytes: '10kB' } } })
+    const { result, bytes } = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'm'))
+    expect(result.code).toBe(2)
+    expect(result.err).toMatch(/the pull would fetch .* more than max_bytes/)
+    expect(bytes).toBe(3 * SMALL_TAIL)
+  })
+})
+
+it('a small file comes whole, in one request', async () => {
+  const { s3 } = aws()
+  await copyToParquet(`${folder}/small.parquet`, SMALL)
+  s3.put('lake', 'small/x.parquet', readFileSync(`${folder}/small.parquet`))
+  const project = createProject({ m: wideModel('s3://lake/small/*.parquet') })
+  const { gets } = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm'))
+  expect(gets).toHaveLength(1)
+})
+
+it('a file of which most is needed comes whole', async () => {
+  await copyToParquet(
+    `${folder}/narrow.parquet`,
+    `SELECT (range % 2)::INTEGER AS churned, hash(range, 1)::DOUBLE AS churn_score, hash(range, 2)::DOUBLE AS customer_id, 1 AS row_weight,
+      range % 24 AS tenure_months, 'EU' AS region, hash(range, 3)::DOUBLE AS other FROM (SELECT range FROM range(300000))`,
+  )
+  const narrow = readFileSync(`${folder}/narrow.parquet`)
+  aws().s3.put('lake', 'narrow/x.parquet', narrow)
+  const project = createProject({ m: wideModel('s3://lake/narrow/*.parquet') })
+  const { gets, bytes } = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm'))
+  expect(bytes).toBe(narrow.length)
+  expect(overlaps(gets)).toEqual([])
+})
+
+/** Bytes of an object that were asked for twice. */
+function overlaps(gets: readonly { readonly key: string; readonly headers: Readonly<Record<string, string>> }[]): string[] {
+  const asked = gets.map(({ key, headers }) => {
+    const [, start = '0', end = 'Infinity'] = /^bytes=(\d+)-(\d+)$/.exec(headers['range'] ?? '') ?? []
+    return { key, start: Number(start), end: Number(end) }
+  })
+  return asked.flatMap((one, index) =>
+    asked
+      .slice(index + 1)
+      .filter((other) => one.key === other.key && one.start <= other.end && other.start <= one.end)
+      .map((other) => `${one.key}: ${one.start}-${one.end} and ${other.start}-${other.end}`),
+  )
+}
