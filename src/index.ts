@@ -3,6 +3,7 @@ import { packageVersion } from './cli/version.js'
 import { type Config, loadConfig as load } from './config/load.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
+import { askedDays } from './pipeline/asked-days.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { type Depth, runModels } from './pipeline/run.js'
 
@@ -20,6 +21,9 @@ export interface Options {
   readonly models?: readonly string[]
   /** The last day that may enter the dataset, `YYYY-MM-DD`; default: the newest. */
   readonly date?: string
+  /** All days from the first to the last, `YYYY-MM-DD`, instead of the window; they belong together. */
+  readonly from?: string
+  readonly to?: string
   /** Environment, clock, signal and log, where the process's own will not do. */
   readonly world?: Partial<World>
 }
@@ -52,12 +56,14 @@ export async function retrainIfDrifted(options: RetrainOptions = {}): Promise<Re
 async function report(depth: Depth, options: Options, dryRun: boolean): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
   const config = typeof options.config === 'object' ? options.config : await load(options.config ?? null, world)
+  const { date = null, from = null, to = null } = options
+  const days = askedDays({ date, from, to }, '')
   const names = options.models ?? Object.keys(config.models)
   const outcomes = await runModels(
     depth,
     names,
     config,
-    { ...RUN_DEFAULTS, date: options.date ?? null, dryRun, requireRetrain: options.models !== undefined },
+    { ...RUN_DEFAULTS, ...days, dryRun, requireRetrain: options.models !== undefined },
     world,
   )
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../config/load.js'
 import { knownError } from '../core/errors.js'
+import { askedDays } from '../pipeline/asked-days.js'
 import { RUN_DEFAULTS, type RunOptions } from '../pipeline/pull.js'
 import { FORMATS } from '../reporters/index.js'
 
@@ -35,13 +36,7 @@ export function requireChoice({ model, all }: ModelFlags): void {
 
 /** What is pulled, and how. Refuses flags that contradict each other. */
 export function runOptions({ date, from, to, concurrency, cache, allColumns }: ModelFlags): RunOptions {
-  if ((from === null) !== (to === null)) {
-    throw knownError('usage', '--from and --to belong together', { hint: 'give the first and the last day' })
-  }
-  if (from === null || to === null) return { date, span: null, concurrency, cache, allColumns }
-  if (date !== null) throw knownError('usage', '--date and --from/--to exclude each other')
-  if (from > to) throw knownError('usage', `--from ${from} is after --to ${to}`)
-  return { date, span: { from, to }, concurrency, cache, allColumns }
+  return { ...askedDays({ date, from, to }, '--'), concurrency, cache, allColumns }
 }
 
 /** The models that the flags choose. */

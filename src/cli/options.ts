@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isCalendarDate } from '../datasets/window.js'
+import { isCalendarDate } from '../core/calendar.js'
 import { FORMATS } from '../reporters/index.js'
 
 export function addConfigOption(command: Command): Command {
@@ -16,7 +16,7 @@ export function addModelOptions(command: Command): Command {
   return addConfigOption(command)
     .option(
       '-d, --date <YYYY-MM-DD>',
-      'last day that may enter the dataset (default: the newest; for a window today, UTC)',
+      'last day that may enter the dataset (default: the newest; for a window today, less dataset.lag)',
       parseDate,
     )
     .option('--from <YYYY-MM-DD>', 'first day of the dataset, instead of its window; with --to', parseDate)

@@ -1,6 +1,7 @@
 import type { FilePlan } from '../core/data-source.js'
 import type { EvaluationError } from '../core/evaluation.js'
 import type { PullPlan } from '../pipeline/pull.js'
+import { formatDays, formatSpan } from '../reporters/days.js'
 import { formatBytes, formatCount, formatShare, printable } from '../reporters/numbers.js'
 
 /** What a pull would fetch, as it is printed. Every key is always there; null = unknown. */
@@ -41,14 +42,14 @@ export const NO_PLAN: Omit<PrintedPlan, 'model'> = {
   error: null,
 }
 
-export function printedPlan(model: string, { plans, dates, missingDates, columns }: PullPlan): PrintedPlan {
+export function printedPlan(model: string, { plans, from, to, missingDates, columns }: PullPlan): PrintedPlan {
   const groups = plans.flatMap(({ rowGroups }) => rowGroups ?? [])
   const bytes = sum(plans.map(({ file }) => file.bytes))
   const bytesToFetch = sum(plans.map((plan) => plan.bytesToFetch))
   return {
     model,
-    from: dates[0] ?? null,
-    to: dates.at(-1) ?? null,
+    from,
+    to,
     missingDates,
     columns,
     rowGroups: groups.length === 0 ? null : { read: sum(groups.map(({ read }) => read)), all: sum(groups.map(({ all }) => all)) },
@@ -68,12 +69,11 @@ export function printedPlan(model: string, { plans, dates, missingDates, columns
 }
 
 export function describePlan(plan: PrintedPlan): string {
-  const { from, to, files, columns, missingDates } = plan
-  const span = from === null ? '' : `, ${from === to ? from : `${from} to ${to}`}`
-  const gaps = missingDates.length === 0 ? [] : [`missing    no partition for ${missingDates.join(', ')}`]
+  const { files, columns, missingDates } = plan
+  const gaps = missingDates.length === 0 ? [] : [`missing    no partition for ${formatDays(missingDates)}`]
   const groups = plan.rowGroups === null ? '' : `, ${describeGroups(plan.rowGroups)}`
   return [
-    `${printable(plan.model)}${span}`,
+    [printable(plan.model), ...formatSpan(plan)].join(', '),
     `files      ${formatCount(files.length)} ${files.length === 1 ? 'file' : 'files'}, ${formatBytes(plan.bytes ?? 0)}${groups}`,
     `columns    ${columns === null ? 'all' : columns.map(printable).join(', ')}`,
     `to fetch   ${formatBytes(plan.bytesToFetch ?? 0)}, ${formatShare(plan.share ?? 0)} of the dataset`,

@@ -6,6 +6,7 @@ import { ENGINES } from '../engines/index.js'
 import { loadCustomMetrics } from '../pipeline/custom-metrics.js'
 import { type PulledDataset, planDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
 import { errorOf } from '../pipeline/run.js'
+import { formatDays, formatSpan } from '../reporters/days.js'
 import { formatBytes, formatCount, printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
@@ -112,8 +113,8 @@ async function pullModel(name: string, model: ModelConfig, config: Config, optio
   const rows = await countRows(dataset, io).finally(dataset.close)
   return {
     model: name,
-    from: dataset.dates[0] ?? null,
-    to: dataset.dates.at(-1) ?? null,
+    from: dataset.from,
+    to: dataset.to,
     missingDates: dataset.missingDates,
     rows,
     bytes: dataset.bytes,
@@ -135,12 +136,12 @@ async function countRows(dataset: PulledDataset, io: Io): Promise<number> {
 }
 
 function describe(pull: Pull): string {
-  const { from, to, files } = pull
-  const span = from === null ? '' : `, ${from === to ? from : `${from} to ${to}`}`
+  const { files } = pull
+  const span = formatSpan(pull)
   const count = `${formatCount(files.length)} ${files.length === 1 ? 'file' : 'files'}`
-  const gaps = pull.missingDates.length === 0 ? [] : [`missing    no partition for ${pull.missingDates.join(', ')}`]
+  const gaps = pull.missingDates.length === 0 ? [] : [`missing    no partition for ${formatDays(pull.missingDates)}`]
   return [
-    `${printable(pull.model)}${span}`,
+    [printable(pull.model), ...span].join(', '),
     `files      ${count}, ${formatBytes(pull.bytes ?? 0)}, ${formatBytes(pull.bytesFetched ?? 0)} fetched`,
     `rows       ${formatCount(pull.rows ?? 0)}`,
     ...gaps,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { schemeOf } from '../datasets/index.js'
+import { PLACEHOLDERS } from '../datasets/layout.js'
 import { templateProblem } from '../datasets/template.js'
 import { days, duration, size, timezone } from './quantities.js'
 
@@ -11,8 +12,7 @@ const source = z
   .superRefine((text, context) => {
     const problem =
       schemeOf(text) === null ? 'is of an unknown kind (write a local path or s3://bucket/key)' : templateProblem(text)
-    if (problem !== null)
-      context.addIssue(problem.endsWith(')') ? problem : `${problem} (placeholders are {date}, or {yyyy} {MM} {dd})`)
+    if (problem !== null) context.addIssue(problem.endsWith(')') ? problem : `${problem} (${PLACEHOLDERS})`)
     if (/^s3:\/\/(\/|$)/.test(text)) context.addIssue('names no bucket (write s3://bucket/key)')
   })
 
@@ -98,16 +98,18 @@ export const access = {
 export const datasetSchema = z
   .strictObject({
     source: sources.describe(
-      'Parquet files: a local path or s3:// URI, or a list. Globs * ** ? [..] {a,b} and placeholders {date} {yyyy} {MM} {dd}; a folder means all files in it.',
+      'Parquet files: a local path or s3:// URI, or a list. Globs * ** ? [..] {a,b}, and placeholders of the day: {date}, {yyyy} {MM} {dd} and others, {date:FORMAT} such as {date:yyyyMMdd}. A folder means all files in it.',
     ),
     window: days
       .optional()
-      .describe('That many daily partitions up to --date (default: today, UTC), e.g. 7d. Without window and latest: 1d.'),
+      .describe(
+        'That many days up to --date (default: today in the timezone, less lag), e.g. 7d: daily partitions or, where dataset.source names no day, rows by columns.timestamp. Without window and latest: 1d, or all rows.',
+      ),
     latest: z.int().min(1).max(3660).optional().describe('The newest partitions that exist, that many, instead of a window.'),
     lag: days
       .optional()
       .describe(
-        'Labels arrive that late: the window ends that many days before today, e.g. 7d. No effect on an explicit --date.',
+        'Labels arrive that late: the window ends, and latest looks, that many days before today, e.g. 7d. No effect on an explicit --date, --from and --to.',
       ),
     columns,
     filter: name
@@ -118,7 +120,9 @@ export const datasetSchema = z
     predictions: predictions.optional(),
     freshness: z
       .strictObject({
-        max_age: duration.describe('Inconclusive when the newest day of the data ended longer ago than this, e.g. 2d.'),
+        max_age: duration.describe(
+          'Inconclusive when the newest day of the data ended longer ago than this, e.g. 2d; with --date or --to, longer before the end of that day.',
+        ),
       })
       .optional()
       .describe('How new the data must be for a verdict.'),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { hasDate } from '../datasets/template.js'
 import type { ConfigPath, Issue } from './document.js'
 import { nameProblems } from './metric-names.js'
 import { metricSchema, type Readings } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
 import { SLICE_RULES } from './slice-rules.js'
 import { metricPath, taskProblem } from './task.js'
+import { WINDOW_RULES } from './window-rules.js'
 
 /**
  * Rules between keys. Each reads only the keys it needs, so that it speaks even when others are wrong,
@@ -36,29 +36,6 @@ const weightsSumToOne: Rule = (model) => {
   if (sum === 0) return [issue(['slices'], 'all weights are 0 (give at least one slice a weight)')]
   if (parsed.data.normalize_weights === true || Math.abs(sum - 1) <= 1e-9) return []
   return [issue(['slices'], `the weights sum to ${shown}, not 1 (change them, or set normalize_weights: true)`)]
-}
-
-const windowFits: Rule = (model) => {
-  const dataset = Dataset.safeParse(model).data?.dataset
-  if (dataset === undefined) return []
-  const dated = [dataset.source].flat().some(hasDate)
-  const issues: Issue[] = []
-  if (dataset.window !== undefined && dataset.latest !== undefined) {
-    issues.push(issue(['dataset', 'latest'], 'window and latest exclude each other (keep one)'))
-  }
-  for (const key of ['window', 'latest'] as const) {
-    if (dataset[key] === undefined || dated) continue
-    issues.push(issue(['dataset', key], 'needs days to choose from (put {date} into dataset.source)'))
-  }
-  if (!dated && [dataset.predictions?.source ?? []].flat().some(hasDate)) {
-    issues.push(
-      issue(['dataset', 'predictions', 'source'], 'takes its days from dataset.source, which has none (put {date} there too)'),
-    )
-  }
-  if (!dated && Age.safeParse(model).success) {
-    issues.push(issue(['retrain', 'max_age'], 'needs the day of the data (put {date} into dataset.source)'))
-  }
-  return issues
 }
 
 const relativeDropNeedsScore: Rule = (model) => {
@@ -120,7 +97,7 @@ const RULES = [
   rankingNeedsGroup,
   weightsSumToOne,
   ...SLICE_RULES,
-  windowFits,
+  ...WINDOW_RULES,
   relativeDropNeedsScore,
   guardNeedsDocument,
 ]
@@ -146,16 +123,6 @@ const Weights = z.object({
   slices: z.union([z.array(Weighted).min(1), Weighted]),
   normalize_weights: z.unknown().optional(),
 })
-const Sources = z.union([z.string(), z.array(z.string())])
-const Dataset = z.object({
-  dataset: z.object({
-    source: Sources,
-    window: z.unknown().optional(),
-    latest: z.unknown().optional(),
-    predictions: z.object({ source: Sources }).optional(),
-  }),
-})
-const Age = z.object({ retrain: z.object({ max_age: z.string() }) })
 const ZeroScore = z.object({ production: z.object({ score: z.literal(0) }), drift: z.object({ max_drop: maxDrop }) })
 
 const LiteralGuarded = z.object({ production: z.object({ score: z.number() }), drift: z.unknown(), slices: z.unknown() })

@@ -59,7 +59,7 @@ export interface SecondaryResult extends MetricFacts {
 }
 
 export interface DatasetFacts {
-  /** First and last day of the partitions, `YYYY-MM-DD`; null when the source has no date. */
+  /** First and last day of the partitions, or of the rows that are taken by their timestamp; null = there is no such bound. */
   readonly from: string | null
   readonly to: string | null
   /** Days of the window that have no partition. */

@@ -3,8 +3,10 @@ import type { ModelConfig } from '../config/schema.js'
 import { decide } from '../core/decide.js'
 import { knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
+import { withStaleness } from '../core/freshness.js'
 import { guardSlices } from '../core/guard.js'
 import type { World } from '../core/ports.js'
+import { staleData } from './freshness.js'
 import { missing, readProduction } from './production.js'
 import type { RunOptions } from './pull.js'
 import { DEFAULT_CONFIDENCE, scoreModel } from './score.js'
@@ -43,5 +45,6 @@ export async function evaluateModel(
   const limits = guards.map((own) => own ?? drift.guard?.max_drop ?? null)
   const guard = { limits, wanted: threshold.confidence }
   const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
-  return { ...evaluation, production, threshold, ...guarded, reasons: [...guarded.reasons, ...evaluation.reasons] }
+  const judged = withStaleness(guarded, staleData(evaluation, model, config, options))
+  return { ...evaluation, production, threshold, ...judged, reasons: [...judged.reasons, ...evaluation.reasons] }
 }

@@ -1,13 +1,14 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { FetchedFile, FilePlan } from '../core/data-source.js'
+import type { FetchedFile, FilePlan, TimeRange } from '../core/data-source.js'
 import type { World } from '../core/ports.js'
 import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
-import { isoDate, type Window } from '../datasets/window.js'
+import type { Window } from '../datasets/window.js'
 import { neededColumns } from './needs.js'
 import { openSources, type Sources } from './sources.js'
+import { rowDaysOf, timeRangeOf, windowOf } from './window.js'
 
 export interface RunOptions {
   /** The last day that may enter the dataset, `YYYY-MM-DD`; null = the newest. */
@@ -36,7 +37,15 @@ export interface PulledDataset extends DatasetDays {
   close(): Promise<void>
 }
 
-export type DatasetDays = Pick<ResolvedFiles, 'dates' | 'missingDates'>
+export interface DatasetDays {
+  /** First and last day of the partitions, or of the rows that are taken by their timestamp; null = there is no such bound. */
+  readonly from: string | null
+  readonly to: string | null
+  /** Days that were wanted and have no partition. */
+  readonly missingDates: readonly string[]
+  /** The rows that belong to the dataset by their timestamp; null = all. */
+  readonly time: TimeRange | null
+}
 
 export interface PullPlan extends DatasetDays {
   /** Of the dataset and of predictions that are kept apart. */
@@ -50,7 +59,7 @@ export async function planDataset(model: ModelConfig, config: Config, options: R
   const pull = await openPull(model, config, options, world)
   try {
     const planned = await planParts(pull.parts, pull.sources.open, pull.limits, world.log)
-    return { ...daysOf(planned), plans: planned.flatMap(({ plans }) => plans), columns: pull.columns }
+    return { ...pull.daysOf(planned), plans: planned.flatMap(({ plans }) => plans), columns: pull.columns }
   } finally {
     await pull.sources.close()
   }
@@ -58,7 +67,7 @@ export async function planDataset(model: ModelConfig, config: Config, options: R
 
 /** Makes the drift dataset of a model readable here. */
 export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
-  const { sources, parts, limits } = await openPull(model, config, options, world)
+  const { sources, parts, limits, daysOf } = await openPull(model, config, options, world)
   try {
     const [data, predictions] = await pullParts(parts, sources.open, limits, world.log, () => {})
     if (data === undefined) throw new Error('a dataset has a source')
@@ -85,6 +94,7 @@ interface Pull {
   readonly parts: readonly Part[]
   readonly limits: PullLimits
   readonly columns: readonly string[] | null
+  daysOf(resolved: readonly ResolvedFiles[]): DatasetDays
 }
 
 async function openPull(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<Pull> {
@@ -93,12 +103,17 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
   const isRemote = [dataset.source, keptApart?.source ?? []].flat().some((source) => schemeOf(source) !== 'file')
   const columns = isRemote && !options.allColumns ? await neededColumns(model, world) : null
   const sources = openSources(sourceSettings(model, config, options), world)
-  const part = (source: string | readonly string[], windowOf: (before: readonly ResolvedFiles[]) => Window): Part => ({
-    resolve: (before) => resolve(source, windowOf(before), config, options, sources, world),
+  const now = world.now()
+  const window = windowOf(model, config, options, now)
+  const time = timeRangeOf(model, config, options, now)
+  const data: Part = {
+    resolve: () => resolve(dataset.source, window, config, sources, world),
+    needs: () => ({ columns, time }),
+  }
+  const predictions: Part | undefined = keptApart && {
+    resolve: ([found]) => resolve(keptApart.source, datesOf(found, window), config, sources, world),
     needs: () => ({ columns, time: null }),
-  })
-  const data = part(dataset.source, () => windowOf(model))
-  const predictions = keptApart && part(keptApart.source, ([found]) => datesOf(found, model))
+  }
   return {
     sources,
     parts: predictions === undefined ? [data] : [data, predictions],
@@ -107,11 +122,12 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
       maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null,
     },
     columns,
+    daysOf([found]) {
+      const { dates = [], missingDates = [] } = found ?? {}
+      const { from, to } = rowDaysOf(model, config, options, now) ?? { from: dates[0] ?? null, to: dates.at(-1) ?? null }
+      return { from, to, missingDates, time }
+    },
   }
-}
-
-function daysOf([data]: readonly ResolvedFiles[]): DatasetDays {
-  return { dates: data?.dates ?? [], missingDates: data?.missingDates ?? [] }
 }
 
 function sum(values: readonly number[]): number {
@@ -136,28 +152,17 @@ async function resolve(
   source: string | readonly string[],
   window: Window,
   config: Config,
-  { date }: RunOptions,
   sources: Sources,
   world: World,
 ): Promise<ResolvedFiles> {
-  const location = {
-    sources: [source].flat(),
-    directory: config.directory,
-    window,
-    date,
-    today: isoDate(world.now()),
-  }
+  const location = { sources: [source].flat(), directory: config.directory, window }
   const resolved = await resolveFiles(location, sources.open)
   const count = resolved.files.length
   world.log.info(`${location.sources.join(', ')}: ${count} ${count === 1 ? 'file' : 'files'}`)
   return resolved
 }
 
-function windowOf({ dataset }: ModelConfig): Window {
-  return dataset.latest === undefined ? { days: dataset.window ?? 1 } : { latest: dataset.latest }
-}
-
 /** Predictions come from the days that the data has. */
-function datesOf(data: ResolvedFiles | undefined, model: ModelConfig): Window {
-  return data === undefined || data.dates.length === 0 ? windowOf(model) : { dates: data.dates }
+function datesOf(data: ResolvedFiles | undefined, window: Window): Window {
+  return data === undefined || data.dates.length === 0 ? window : { dates: data.dates }
 }

@@ -4,9 +4,12 @@ import type { ModelConfig } from '../config/schema.js'
 import { knownError } from '../core/errors.js'
 import type { Evaluation, RetrainResult } from '../core/evaluation.js'
 import type { Trainer, World } from '../core/ports.js'
-import { daysSince } from '../datasets/window.js'
+import { dayRange } from '../core/time-zone.js'
 import { startRequest } from './drift-event.js'
+import { newestDay } from './freshness.js'
 import { idle, startOnce } from './start-once.js'
+
+const DAY = 86_400_000
 
 type Retrain = NonNullable<ModelConfig['retrain']>
 
@@ -20,7 +23,7 @@ export interface StartOptions {
 export async function retrainOnDrift(
   evaluation: Evaluation,
   retrain: Retrain | undefined,
-  options: Pick<StartOptions, 'dryRun'>,
+  options: Pick<StartOptions, 'dryRun'> & { readonly zone: string },
   world: World,
 ): Promise<RetrainResult> {
   const { verdict, production, model } = evaluation
@@ -30,7 +33,7 @@ export async function retrainOnDrift(
     return idle('not_configured', 'drifted, but the model has no retrain section, so nothing was started')
   const event = { model, stateMachine: retrain.state_machine, productionRevision: production.revision }
   const request = (attempt: number) => startRequest(event, attempt, retrain.input)
-  const stale = tooOld(evaluation, retrain, world)
+  const stale = tooOld(evaluation, retrain, options.zone, world)
   if (stale !== null) return idle('data_too_old', stale, request(1))
   if (options.dryRun) return idle('dry_run', dryRunReason(retrain), request(1))
   const trainer = await TRAINERS['step-functions']({ region: regionOfArn(retrain.state_machine) }, world)
@@ -60,10 +63,11 @@ async function refuseExpress(trainer: Trainer, retrain: Retrain, world: World): 
   )
 }
 
-function tooOld({ dataset }: Evaluation, retrain: Retrain, world: World): string | null {
-  if (retrain.max_age === undefined || dataset?.to == null) return null
-  const age = daysSince(dataset.to, world.now())
-  const limit = retrain.max_age / 86_400_000
+function tooOld({ dataset }: Evaluation, retrain: Retrain, zone: string, world: World): string | null {
+  const day = newestDay(dataset)
+  if (retrain.max_age === undefined || day === null) return null
+  const age = (world.now().getTime() - dayRange(day, zone).to) / DAY
+  const limit = retrain.max_age / DAY
   if (age <= limit) return null
-  return `the newest partition, ${dataset.to}, ended ${age.toFixed(1)} days ago; max_age is ${limit} days`
+  return `the newest day of the data, ${day}, ended ${age.toFixed(1)} days ago; max_age is ${limit} days`
 }

@@ -8,6 +8,7 @@ import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
 import { retrainOnDrift, type StartOptions } from './retrain.js'
 import { scoreAlone } from './score.js'
+import { zoneOf } from './window.js'
 
 /** How far the pipeline goes: each depth contains the one before. */
 export type Depth = 'score' | 'evaluate' | 'retrain'
@@ -51,7 +52,10 @@ async function runModel(
         : await evaluateModel(name, model, config, options, world)
     world.signal.throwIfAborted()
     if (depth === 'retrain') {
-      evaluation = { ...evaluation, retrain: await retrainOnDrift(evaluation, model.retrain, options, world) }
+      evaluation = {
+        ...evaluation,
+        retrain: await retrainOnDrift(evaluation, model.retrain, { ...options, zone: zoneOf(model, config) }, world),
+      }
     }
     return { evaluation, cause: null }
   } catch (cause) {

@@ -13,13 +13,14 @@ import { weigh, weightedScore } from '../core/score.js'
 import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
 import type { StandardError } from '../core/standard-error.js'
-import { hasDate } from '../datasets/template.js'
 import { ENGINES } from '../engines/index.js'
 import { fingerprint } from './fingerprint.js'
+import { staleData } from './freshness.js'
 import { notesOf } from './notes.js'
 import { type PulledDataset, pullDataset, type RunOptions } from './pull.js'
 import { sliceResults } from './slice-results.js'
 import { expandSlices, sharesOf, type WeightedSlice } from './slices.js'
+import { knowsDays } from './window.js'
 
 /** Level of intervals where the config names none. */
 export const DEFAULT_CONFIDENCE = 0.95
@@ -46,9 +47,9 @@ export async function scoreAlone(
   world: World,
 ): Promise<Evaluation> {
   const { evaluation, metric } = await scoreModel(name, model, config, options, world)
-  if (evaluation.score !== null) return evaluation
-  const why = blindSpots(evaluation.slices, { minRows: 0, minCoverage: 0, metric })
-  return { ...evaluation, reasons: [...why, ...evaluation.reasons] }
+  const stale = staleData(evaluation, model, config, options) ?? []
+  const why = evaluation.score === null ? blindSpots(evaluation.slices, { minRows: 0, minCoverage: 0, metric }) : []
+  return { ...evaluation, reasons: [stale, why, evaluation.reasons].flat() }
 }
 
 /** The slice values of a model and their weighted sum. `stored` = the slices of the production score, where they are known. */
@@ -61,9 +62,7 @@ export async function scoreModel(
   stored: readonly ProductionSlice[] = [],
 ): Promise<Scored> {
   const evaluatedAt = world.now()
-  if (options.date !== null && ![model.dataset.source].flat().some(hasDate)) {
-    world.log.warn(`${name}: --date has no effect: dataset.source names no day`)
-  }
+  warnOfNoDays(name, model, options, world)
   const dataset = await pullDataset(model, config, options, world)
   const { slices, result, metrics } = await scan(name, model, config, dataset, world).finally(dataset.close)
   const shares = sharesOf(
@@ -111,6 +110,12 @@ export async function scoreModel(
   }
   const guards = slices.map(({ guard }) => guard)
   return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric, guards }
+}
+
+function warnOfNoDays(name: string, model: ModelConfig, { date, span }: RunOptions, world: World): void {
+  if ((date === null && span === null) || knowsDays(model)) return
+  const flags = span === null ? '--date has' : '--from and --to have'
+  world.log.warn(`${name}: ${flags} no effect: dataset.source names no day, and there is no dataset.columns.timestamp`)
 }
 
 interface Scan {
@@ -195,8 +200,8 @@ function notComputed({ metric }: BoundMetric): never {
 function facts(dataset: PulledDataset, result: ScanResult): DatasetFacts {
   const files = [...dataset.data, ...(dataset.predictions?.files ?? [])]
   return {
-    from: dataset.dates[0] ?? null,
-    to: dataset.dates.at(-1) ?? null,
+    from: dataset.from,
+    to: dataset.to,
     missingDates: dataset.missingDates,
     files: files.length,
     bytes: dataset.bytes,

@@ -9,6 +9,7 @@ import type {
   SecondaryResult,
   Verdict,
 } from '../core/evaluation.js'
+import { formatDays, formatSpan } from './days.js'
 import { dropFormula, dropInterval, scoreFormula } from './formula.js'
 import type { Style } from './index.js'
 import { formatBytes, formatCount, formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
@@ -48,16 +49,15 @@ function betterness({ direction }: MetricFacts): string {
 }
 
 function dataLines(dataset: DatasetFacts): string[] {
-  const { from, to, files, bytes, rows, rowsScored, rowsWithoutLabel, rowsDropped, missingDates } = dataset
-  const span = from === null ? '' : `${from === to ? from : `${from} to ${to}`}, `
+  const { files, bytes, rows, rowsScored, rowsWithoutLabel, rowsDropped, missingDates } = dataset
   const size = `${formatCount(files)} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`
   const lost = [
     ...(rowsWithoutLabel > 0 ? [`${formatCount(rowsWithoutLabel)} without label`] : []),
     ...(rowsDropped > 0 ? [`${formatCount(rowsDropped)} dropped for invalid predictions`] : []),
   ]
   const counts = [`${formatCount(rows)} rows`, `${formatCount(rowsScored)} scored`, ...lost].join(', ')
-  const gaps = missingDates.length === 0 ? [] : [`missing    no partition for ${missingDates.join(', ')}`]
-  return [`data       ${span}${size}, ${counts}`, ...gaps]
+  const gaps = missingDates.length === 0 ? [] : [`missing    no partition for ${formatDays(missingDates)}`]
+  return [`data       ${[...formatSpan(dataset), size, counts].join(', ')}`, ...gaps]
 }
 
 /** The metric of all rows at once, where it differs from the weighted sum, and why it does. */

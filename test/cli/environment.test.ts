@@ -45,6 +45,8 @@ describe('--date', () => {
   it('of a source without days is ignored, and said so', async () => {
     const project = s3Project()
     const { err } = await project.run('evaluate', '-m', 'm', '--date', '2026-11-01')
-    expect(err).toContain('warning: m: --date has no effect: dataset.source names no day')
+    expect(err).toContain(
+      'warning: m: --date has no effect: dataset.source names no day, and there is no dataset.columns.timestamp',
+    )
   })
 })

@@ -189,7 +189,7 @@ describe('retrain-if-drifted', () => {
     const { retrain } = onlyEvaluation(await project.runWith(late, 'retrain-if-drifted', '-m', 'm', '-f', 'json'))
     expect(retrain).toMatchObject({
       status: 'data_too_old',
-      reason: 'the newest partition, 2026-11-14, ended 5.0 days ago; max_age is 3 days',
+      reason: 'the newest day of the data, 2026-11-14, ended 5.0 days ago; max_age is 3 days',
     })
     expect(executions()).toEqual([])
     expect(onlyEvaluation(await project.run('retrain-if-drifted', '-m', 'm', '-f', 'json')).retrain?.status).toBe('started')

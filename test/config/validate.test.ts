@@ -168,13 +168,45 @@ models:
       '7:15 models.churn.dataset.latest: window and latest exclude each other (keep one)',
     ])
     expect(await problems(VALID.replace('dt={date}', 'all'))).toEqual([
-      '6:15 models.churn.dataset.window: needs days to choose from (put {date} into dataset.source)',
+      '6:15 models.churn.dataset.window: needs days to choose from (put {date} into dataset.source, or name dataset.columns.timestamp)',
+    ])
+  })
+
+  it('with a column that tells the time a window needs no days in the source, but latest does', async () => {
+    const timed = VALID.replace('dt={date}', 'all').replace('{ label:', '{ timestamp: at, label:')
+    expect(await problems(timed)).toEqual([])
+    expect(await problems(timed.replace('window: 7d', 'latest: 7'))).toEqual([
+      '6:15 models.churn.dataset.latest: needs daily partitions to choose from (put {date} into dataset.source, or write window)',
+    ])
+  })
+
+  it.each([
+    ['lag: 7d', '6:12', 'lag', 'needs days to choose from (put {date} into dataset.source, or name dataset.columns.timestamp)'],
+    [
+      'freshness: { max_age: 2d }',
+      '6:7',
+      'freshness',
+      'needs the day of the data (put {date} into dataset.source, or name dataset.columns.timestamp)',
+    ],
+  ])('%s needs days', async (line, place, key, message) => {
+    const undated = VALID.replace('dt={date}', 'all')
+    expect(await problems(undated.replace('window: 7d', line))).toEqual([`${place} models.churn.dataset.${key}: ${message}`])
+    expect(await problems(VALID.replace('window: 7d', line))).toEqual([])
+  })
+
+  it('data that always comes late must not always be too old', async () => {
+    const lagging = (age: string) => VALID.replace('window: 7d', `lag: 7d\n      freshness: { max_age: ${age} }`)
+    expect(await problems(lagging('6d'))).toEqual([])
+    expect(await problems(lagging('5d'))).toEqual([
+      '7:29 models.churn.dataset.freshness.max_age: is never kept, as dataset.lag lets the newest day end 6 days ago or more (write at least 7d)',
     ])
   })
 
   it('an unknown placeholder is refused', async () => {
     const [problem] = await problems(VALID.replace('{date}', '{day}'))
-    expect(problem).toContain('has the unknown placeholder {day} (placeholders are {date}, or {yyyy} {MM} {dd})')
+    expect(problem).toContain(
+      'has the unknown placeholder {day} (placeholders are {date}, {yyyy} {yy} {MM} {M} {dd} {d} {DDD} {HH}, or {date:FORMAT} of these, e.g. {date:yyyyMMdd})',
+    )
   })
 
   it('a relative limit of a literal production score of 0 is refused before any data is read', async () => {

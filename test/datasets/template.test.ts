@@ -1,93 +1,89 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fillDate, parseSource, templateProblem } from '../../src/datasets/template.js'
+import { parseSource } from '../../src/datasets/pattern.js'
+import { fillDate, hasDate, templateProblem } from '../../src/datasets/template.js'
 
-describe('a source as a pattern', () => {
+describe('a source on a day', () => {
   it.each([
-    ['s3://lake/churn/dt={date}/*.parquet', 's3://lake/churn/dt=', 's3://lake/churn/dt=2026-11-01/part-0.parquet'],
-    ['s3://lake/churn/{yyyy}/{MM}/{dd}/', 's3://lake/churn/', 's3://lake/churn/2026/11/01/sub/x.snappy.parquet'],
-    ['s3://lake/{a,b}/x-?.parquet', 's3://lake/', 's3://lake/b/x-1.parquet'],
-    ['s3://lake/**/*.parquet', 's3://lake/', 's3://lake/a/b/c.parquet'],
-    ['s3://lake/day=[0-3]*/f', 's3://lake/day=', 's3://lake/day=12/f'],
-    ['data/x+y (1)/*.parquet', '/proj/data/x+y (1)/', '/proj/data/x+y (1)/a.parquet'],
-    ['../up/*.parquet', '/up/', '/up/a.parquet'],
-    ['/abs/*.parquet', '/abs/', '/abs/a.parquet'],
-    ['./data/part.parquet', '/proj/data/part.parquet', '/proj/data/part.parquet'],
-    ['data/folder', '/proj/data/folder', '/proj/data/folder/a.parquet'],
-    ['data/folder/', '/proj/data/folder/', '/proj/data/folder/a/b.parquet'],
-    ['s3://lake/dt={date}', 's3://lake/dt=', 's3://lake/dt=2026-11-01/part-0.parquet'],
-  ])('%s lists %s and matches %s', (source, prefix, match) => {
-    const pattern = parseSource(source, '/proj')
-    expect(pattern.prefix).toBe(prefix)
-    expect(pattern.matches(match)).toBe(true)
+    ['s3://b/dt={date}/', 's3://b/dt=2026-03-07/'],
+    ['s3://b/{yyyy}/{MM}/{dd}/', 's3://b/2026/03/07/'],
+    ['s3://b/year={yyyy}/month={M}/day={d}/', 's3://b/year=2026/month=3/day=7/'],
+    ['s3://b/{date:yyyyMMdd}.parquet', 's3://b/20260307.parquet'],
+    ['s3://b/{date:yyyy/MM/dd}/{HH}/*', 's3://b/2026/03/07/{HH}/*'],
+    ['s3://b/dt={date:yyyyMMddHH}/', 's3://b/dt=20260307{HH}/'],
+    ["s3://b/{date:yyyy-MM-ddT'h'HH}/", 's3://b/2026-03-07Th{HH}/'],
+    ['s3://b/{yy}{DDD}/', 's3://b/26066/'],
+    ['s3://b/{date:d.M.yy}/', 's3://b/7.3.26/'],
+    ['s3://b/{a,b}/{1..3}/{date}', 's3://b/{a,b}/{1..3}/2026-03-07'],
+  ])('%s is %s', (source, filled) => {
+    expect(hasDate(source)).toBe(true)
+    expect(templateProblem(source)).toBeNull()
+    expect(fillDate(source, '2026-03-07')).toBe(filled)
   })
 
-  it.each([
-    ['s3://lake/churn/dt={date}/*.parquet', 's3://lake/churn/dt=2026-11-01/sub/part.parquet'],
-    ['s3://lake/churn/dt={date}/*.parquet', 's3://lake/churn/dt=2026-1-1/part.parquet'],
-    ['s3://lake/churn/dt={date}/*.parquet', 's3://lake/churn/dt=2026-11-01/_temporary.parquet'],
-    ['s3://lake/churn/dt={date}/*.parquet', 's3://lake/churn/dt=2026-11-01/.part.parquet.crc'],
-    ['s3://lake/churn/', 's3://lake/churn/_SUCCESS'],
-    ['s3://lake/churn/', 's3://lake/churn/_temporary/0/part.parquet'],
-    ['s3://lake/churn', 's3://lake/churn-old/part.parquet'],
-    ['s3://lake/*.parquet', 's3://lakes/x.parquet'],
-  ])('%s does not match %s', (source, uri) => {
-    expect(parseSource(source, '/proj').matches(uri)).toBe(false)
+  it.each(['s3://b/plain/', 's3://b/{a,b}/*', 's3://b/{1..3}.parquet', 'data/[0-9]/?.parquet'])('%s names no day', (source) => {
+    expect(hasDate(source)).toBe(false)
+    expect(templateProblem(source)).toBeNull()
   })
 
-  it.each([
-    ['data/*.parquet', 1],
-    ['data/dt={date}/*.parquet', 2],
-    ['data/{yyyy}/{MM}/{dd}/*/x.parquet', 5],
-    ['data/**/x.parquet', null],
-    ['data/dt={date}/', null],
-    ['data/dt={date}', null],
-    ['data/folder', null],
-  ])('%s needs %s levels of folders', (source, levels) => {
-    expect(parseSource(source, '/proj').levels).toBe(levels)
-  })
-
-  it('a config folder whose name looks like a glob is taken as it is', () => {
-    const pattern = parseSource('data/*.parquet', '/home/[me]/{x}')
-    expect(pattern.matches('/home/[me]/{x}/data/a.parquet')).toBe(true)
-    expect(pattern.matches('/home/m/x/data/a.parquet')).toBe(false)
-  })
-
-  it('reads the day from a match, and none from a day that no calendar has', () => {
-    const pattern = parseSource('s3://lake/{yyyy}/{MM}/{dd}/*.parquet', '/')
-    expect(pattern.dateOf('s3://lake/2026/11/01/a.parquet')).toBe('2026-11-01')
-    expect(pattern.dateOf('s3://lake/2026/02/30/a.parquet')).toBeNull()
-  })
-
-  it('a day that is named twice must be the same day', () => {
-    const pattern = parseSource('s3://lake/{yyyy}/dt={date}/{date}.parquet', '/')
-    expect(pattern.matches('s3://lake/2026/dt=2026-11-01/2026-11-01.parquet')).toBe(true)
-    expect(pattern.matches('s3://lake/2026/dt=2026-11-01/2026-11-02.parquet')).toBe(false)
-  })
-
-  it('filling in a day and reading it back is the identity', () => {
-    const day = fc
-      .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-      .map((date) => date.toISOString().slice(0, 10))
+  it('is read back from any layout of tokens', () => {
     fc.assert(
-      fc.property(
-        day,
-        fc.constantFrom('s3://b/dt={date}/x', 's3://b/{yyyy}/{MM}/{dd}/x', 's3://b/{dd}.{MM}.{yyyy}/*'),
-        (date, source) => {
-          const uri = fillDate(source, date).replace('*', 'part-0')
-          expect(parseSource(source, '/').dateOf(uri)).toBe(date)
-        },
-      ),
+      fc.property(layout, day, (source, date) => {
+        fc.pre(templateProblem(source) === null)
+        const uri = fillDate(source, date).replaceAll('{HH}', '23').replaceAll('*', 'part-0').replace(/\/$/, '/x')
+        expect(parseSource(source, '/').dateOf(uri)).toBe(date)
+      }),
+      { numRuns: 500 },
     )
   })
 })
 
+const TOKENS = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd', 'DDD', 'HH'] as const
+const day = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+const token = fc.constantFrom(...TOKENS)
+const separator = fc.constantFrom('', '/', '-', '.', '_', 'T', '/dt=', ' (x) ', '/0', '*-')
+const placeholder = fc.oneof(
+  token.map((name) => `{${name}}`),
+  fc.constant('{date}'),
+  fc
+    .array(fc.tuple(token, fc.constantFrom('', '-', '/', 'T', "'day'", '(')), { minLength: 1, maxLength: 4 })
+    .map((pieces) => `{date:${pieces.flat().join('')}}`),
+)
+/** Any placeholders with anything between; many of them lack a part of the day or are ambiguous. */
+const layout = fc
+  .array(fc.tuple(placeholder, separator), { minLength: 1, maxLength: 5 })
+  .chain((pieces) =>
+    fc.constantFrom('', '/', '/*.parquet', '.parquet').map((end) => `s3://lake/a/${pieces.flat().join('')}${end}`),
+  )
+
 describe('placeholders', () => {
   it.each([
     ['s3://b/dt={day}/', 'has the unknown placeholder {day}'],
+    ['s3://b/dt={YYYY}-{MM}-{DD}/', 'has the unknown placeholder {YYYY}'],
+    ['s3://b/dt={}/', 'has the unknown placeholder {}'],
+    ['s3://b/dt={yyyy-MM-dd}/', 'has the unknown placeholder {yyyy-MM-dd} (write {date:yyyy-MM-dd})'],
+    ['s3://b/dt={yyyyMMdd}/', 'has the unknown placeholder {yyyyMMdd} (write {date:yyyyMMdd})'],
+    [
+      's3://b/dt={date:YYYYMMDD}/',
+      "has the unknown token YYYY in {date:YYYYMMDD} (tokens are yyyy yy MM M dd d DDD HH; quote other letters: 'YYYY')",
+    ],
+    [
+      's3://b/dt={date:yyyy-mm-dd}/',
+      "has the unknown token mm in {date:yyyy-mm-dd} (tokens are yyyy yy MM M dd d DDD HH; quote other letters: 'mm')",
+    ],
+    ['s3://b/dt={date:}/', 'has no format in {date:}'],
+    ["s3://b/dt={date:yyyy'T}/", "has a quote without end in {date:yyyy'T}"],
+    ['s3://b/dt={date:yyyy*MM}/', 'has a glob within {date:yyyy*MM} (write it outside of the braces)'],
     ['s3://b/{yyyy}/{MM}/', 'names a day by parts but lacks {dd}'],
+    ['s3://b/{dd}/', 'names a day by parts but lacks {yyyy} and {MM}'],
+    ['s3://b/{date:yyyyMM}/', 'names a day by parts but lacks {dd}'],
+    ['s3://b/{HH}/*', 'names hours by {HH}, but no day (write * for any hour, or name the day, too)'],
+    ['s3://b/{date:yyyyMd}/', 'is ambiguous, as {M} has one or two digits and stands next to a digit or glob (write {MM})'],
+    ['s3://b/{yyyy}/{M}/{d}*', 'is ambiguous, as {d} has one or two digits and stands next to a digit or glob (write {dd})'],
     ['s3://b/dt={date}/{a,b}/', null],
-    ['s3://b/plain', null],
+    ['s3://b/{yyyy}/{DDD}/', null],
   ])('%s: %s', (source, problem) => {
     expect(templateProblem(source)).toBe(problem)
   })

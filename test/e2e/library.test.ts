@@ -20,6 +20,13 @@ describe('the library', () => {
     expect(report.evaluations[0]).toMatchObject({ dataset: { to: '2026-11-07' }, verdict: null })
   })
 
+  it('takes all days of a span, and refuses half of one', async () => {
+    const report = await score({ config: CONFIG, models: ['churn'], from: '2026-11-05', to: '2026-11-06' })
+    expect(report.evaluations[0]?.dataset).toMatchObject({ from: '2026-11-05', to: '2026-11-06', files: 2 })
+    await expect(score({ config: CONFIG, from: '2026-11-05' })).rejects.toThrow('from and to belong together')
+    await expect(score({ config: CONFIG, date: '5.11.2026' })).rejects.toThrow('date 5.11.2026 is no day')
+  })
+
   it('a dry run fills in the request', async () => {
     const report = await retrainIfDrifted({ config: CONFIG, models: ['churn'], dryRun: true })
     expect(report.evaluations[0]?.retrain).toMatchObject({
