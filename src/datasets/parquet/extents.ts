@@ -25,11 +25,14 @@ export function extentsOf(chunks: readonly ChunkFacts[], place: FooterPlace): (c
   const known = new Float64Array([...chunks.flatMap(offsetsOf), place.start]).sort()
   const next = (offset: number) => known[firstAtLeast(known, offset)] ?? place.start
   return (chunk) => {
-    const { bloom, bloomLength } = chunk
+    // What is not in this file has no place in it.
+    if (chunk.elsewhere) return { range: { start: 0, end: 0 }, bloom: null }
+    const { size, bloom, bloomLength } = chunk
     const start = startOf(chunk)
-    const range = chunk.size === 0 ? { start, end: start } : within(place, start, next(start + chunk.size))
+    const range = { start, end: size === 0 ? start : next(within(place, start, size).end) }
     if (bloom === null || bloom <= 0) return { range, bloom: null }
-    return { range, bloom: within(place, bloom, bloomLength === null ? next(bloom + 1) : bloom + bloomLength) }
+    const filter = within(place, bloom, bloomLength ?? 1)
+    return { range, bloom: { start: bloom, end: bloomLength === null ? next(filter.end) : filter.end } }
   }
 }
 
@@ -40,7 +43,7 @@ function startOf({ dataPage, dictionaryPage }: ChunkFacts): number {
 }
 
 function offsetsOf(chunk: ChunkFacts): readonly number[] {
-  return [startOf(chunk), chunk.bloom ?? 0, ...chunk.indexes]
+  return chunk.elsewhere ? [] : [startOf(chunk), chunk.bloom ?? 0, ...chunk.indexes]
 }
 
 function firstAtLeast(sorted: Float64Array, value: number): number {
@@ -53,11 +56,12 @@ function firstAtLeast(sorted: Float64Array, value: number): number {
   return low
 }
 
-function within({ uri, start: limit }: FooterPlace, start: number, end: number): ByteRange {
-  if (start > 0 && start <= end && end <= limit) return { start, end }
+function within({ uri, start: limit }: FooterPlace, start: number, length: number): ByteRange {
+  const end = start + length
+  if (start > 0 && length > 0 && end <= limit) return { start, end }
   throw knownError(
     'data',
-    `${uri} is damaged: its footer names bytes ${start} to ${end} as data, and the data ends at byte ${limit}`,
+    `${uri} is damaged: its footer names ${length} bytes from byte ${start} on as data, and the data ends at byte ${limit}`,
     { hint: 'write the file again, or leave it out of dataset.source' },
   )
 }

@@ -13,7 +13,6 @@ const ENDS: readonly (readonly [pattern: RegExp, guess: string])[] = [
   [/ARROW1$/, 'it looks like Arrow IPC (Feather)'],
   [/[}\]]\s*$/, 'it looks like JSON'],
   [/<\/[a-z]+>\s*$/i, 'it looks like HTML or XML'],
-  [/^.*[,;\t].*$/m, 'it looks like CSV'],
 ]
 
 const TEXT = /^[^\0-\x08\x0e-\x1a\x1c-\x1f\x7f]*$/
@@ -30,5 +29,5 @@ export function looksLike(tail: Uint8Array, isAll: boolean): string | null {
   const binary = ENDS.slice(0, 2).find(([pattern]) => pattern.test(last))
   if (binary !== undefined) return binary[1]
   if (!TEXT.test(last)) return null
-  return ENDS.find(([pattern]) => pattern.test(last))?.[1] ?? 'it looks like text'
+  return ENDS.find(([pattern]) => pattern.test(last))?.[1] ?? 'it looks like text, such as CSV'
 }

@@ -11,7 +11,10 @@ export interface ColumnPlan {
   /** Chunks and bloom filters of the needed columns, and the footer to the end of the file. */
   readonly ranges: readonly ByteRange[]
   readonly rowGroups: { readonly read: number; readonly all: number }
-  /** Indexes of the row groups that are read, ascending. Where any is missing, the footer must be rewritten without it. */
+  /**
+   * Indexes of the row groups that are read, ascending. Where any is missing, the footer must be rewritten without it, and
+   * rows are numbered anew.
+   */
   readonly kept: readonly number[]
 }
 
@@ -22,7 +25,8 @@ const EARLIER_MS = 14 * 3_600_000
 const LATER_MS = 12 * 3_600_000
 
 /**
- * Plans what of a file is needed. Columns that it does not have are left out. Fails if a needed column can't be read.
+ * Plans what of a file is needed; too large a share of it becomes all of it. Columns that it does not have are left out.
+ * Fails if a needed column can't be read.
  * @param place where the footer lies, length and magic word included
  */
 export function planColumns(footer: Footer, needs: Needs, file: PartedFile, place: ByteRange): ColumnPlan {
@@ -30,11 +34,12 @@ export function planColumns(footer: Footer, needs: Needs, file: PartedFile, plac
   const groups = [...footer.rowGroups.entries()]
   const all = { read: groups.length, all: groups.length }
   const whole = { ranges: [{ start: 0, end: file.bytes }], rowGroups: all, kept: groups.map(([index]) => index) }
-  if (columns === null) return whole
-  const wanted = new Set(footer.columns.filter((name) => columns.some((column) => same(column, name))))
+  const isWanted = (name: string) => columns?.some((column) => same(column, name)) ?? true
+  const wanted = new Set(footer.columns.filter(isWanted))
   const kept = groups.filter(([, group]) => time === null || mayHold(group, time))
   const chunks = kept.flatMap(([, group]) => group.chunks.filter(({ root }) => wanted.has(root)))
   for (const chunk of chunks) refuseUnreadable(chunk, file)
+  if (columns === null) return whole
   const ranges = normalise([place, ...chunks.flatMap(({ range, bloom }) => (bloom === null ? [range] : [range, bloom]))])
   if (isMost(ranges, file.bytes)) return whole
   return { ranges, rowGroups: { ...all, read: kept.length }, kept: kept.map(([index]) => index) }
