@@ -63,6 +63,7 @@ export function openCache(directory: string, { keep, maxSize }: CacheOptions, wo
 
   /** Does something with an object once all that was asked of it before is done. */
   const inTurn = async <T>(file: SourceFile, work: (filling: Filling) => Promise<T>): Promise<T> => {
+    if (closing !== null) throw new Error(`${file.uri}: the cache is closed`)
     opening ??= open()
     const opened = opening
     const key = objectDigest(file)

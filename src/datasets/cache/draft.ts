@@ -7,6 +7,7 @@ import type { Entry } from './entry.js'
 import { formatHeader, formatPart, type Kept, type Part } from './parts-file.js'
 import { DATA_FILE, PARTS_FILE } from './place.js'
 import { lengthOf, pieces, union, without } from './ranges.js'
+import { damagedParts } from './reader.js'
 
 /** Where the bytes of an object go as they arrive. */
 export interface Sink {
@@ -33,47 +34,67 @@ export interface Draft extends Entry, Sink {
 const PART_BYTES = 4 * 2 ** 20
 
 export async function createDraft(folder: string, file: SourceFile, signal: AbortSignal): Promise<Draft> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeFile(path.join(folder, PARTS_FILE), formatHeader(file), { mode: 0o600, flag: 'wx' })
-  const handle = await open(path.join(folder, DATA_FILE), 'wx+', 0o600)
-  try {
-    await handle.truncate(file.bytes)
-    return await openDraft({ folder, data: path.join(folder, DATA_FILE), file, parts: [] }, handle, signal)
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
+  const entry = { folder, data: path.join(folder, DATA_FILE), file, parts: [] }
+  await mkdir(folder, { mode: 0o700 })
+  return await openDraft(entry, constants.O_CREAT | constants.O_EXCL, signal, async (data, journal) => {
+    await data.truncate(file.bytes)
+    await journal.appendFile(formatHeader(file))
+    return []
+  })
 }
 
-/** Goes on with what a killed run has left, without the parts that are damaged. */
+/** Goes on with what was written before, without the parts that are damaged. */
 export async function resumeDraft(entry: Entry, signal: AbortSignal): Promise<Draft> {
-  const handle = await open(entry.data, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
-  try {
-    const parts: Part[] = []
-    for (const part of entry.parts) {
-      if ((await checksum(handle, part, signal)) === part.crc32) parts.push(part)
+  return await openDraft(entry, 0, signal, async (data, journal) => {
+    const damaged = await damagedParts(data, entry.parts, entry.parts, signal)
+    const parts = entry.parts.filter((part) => !damaged.includes(part))
+    if (damaged.length > 0) {
+      await journal.truncate(0)
+      await journal.appendFile(formatParts({ file: entry.file, parts }))
     }
-    await rewriteParts(entry.folder, { file: entry.file, parts })
-    return await openDraft({ ...entry, parts }, handle, signal)
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
+    return parts
+  })
 }
 
 /** Replaces a parts file in one step. */
-export async function rewriteParts(folder: string, { file, parts }: Kept): Promise<void> {
+export async function rewriteParts(folder: string, kept: Kept): Promise<void> {
   const whole = path.join(folder, `${PARTS_FILE}.new`)
-  await writeFile(whole, [formatHeader(file), ...parts.map(formatPart)].join(''), { mode: 0o600 })
+  await writeFile(whole, formatParts(kept), { mode: 0o600 })
   await rename(whole, path.join(folder, PARTS_FILE))
 }
 
-async function openDraft(entry: Entry, data: FileHandle, signal: AbortSignal): Promise<Draft> {
+function formatParts({ file, parts }: Kept): string {
+  return [formatHeader(file), ...parts.map(formatPart)].join('')
+}
+
+/** Opens both files of a draft; `begin` says which parts are there already. */
+async function openDraft(
+  entry: Entry,
+  flags: number,
+  signal: AbortSignal,
+  begin: (data: FileHandle, journal: FileHandle) => Promise<readonly Part[]>,
+): Promise<Draft> {
+  const data = await open(entry.data, constants.O_RDWR | constants.O_NOFOLLOW | flags, 0o600)
+  const handles = [data]
+  const close = async () => {
+    for (const handle of handles.splice(0)) await handle.close()
+  }
+  try {
+    const journal = await open(path.join(entry.folder, PARTS_FILE), constants.O_WRONLY | constants.O_APPEND | flags, 0o600)
+    handles.push(journal)
+    const parts = await begin(data, journal)
+    return { ...writing({ ...entry, parts }, data, journal, signal), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function writing(entry: Entry, data: FileHandle, journal: FileHandle, signal: AbortSignal): Omit<Draft, 'close'> {
   const parts = [...entry.parts]
-  // What a commit under way will add to the parts.
+  // With what commits that are under way will add to the parts.
   let taken: ByteRange[] = union(parts)
   let written: ByteRange[] = []
-  const journal = await open(path.join(entry.folder, PARTS_FILE), 'a', 0o600)
   const add = async (range: ByteRange) => {
     const fresh = without([range], taken)
     taken = union([...taken, ...fresh])
@@ -107,10 +128,6 @@ async function openDraft(entry: Entry, data: FileHandle, signal: AbortSignal): P
         await add(range)
       }
       return true
-    },
-    async close() {
-      await data.close()
-      await journal.close()
     },
   }
 }

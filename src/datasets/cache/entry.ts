@@ -24,14 +24,14 @@ export async function findEntries(folder: string, file: SourceFile): Promise<Non
 /** Looks at an entry without reading its data. `object` is the digest that it must be of; null = of any object. */
 export async function readEntry(folder: string, object: string | null): Promise<FoundEntry> {
   const found = await look(folder, object)
+  if (found === null || 'entry' in found) return found
   // Another process may have removed it between two looks.
-  return found !== null && 'problem' in found ? await look(folder, object) : found
+  return (await lstat(folder).catch(nullIfAbsent)) === null ? null : await look(folder, object)
 }
 
 async function look(folder: string, object: string | null): Promise<FoundEntry> {
   const data = path.join(folder, DATA_FILE)
   const [stats, text] = await Promise.all([lstat(data).catch(nullIfAbsent), readRegular(path.join(folder, PARTS_FILE))])
-  if ((await lstat(folder).catch(nullIfAbsent)) === null) return null
   const kept = text === null ? null : parseParts(text)
   if (kept === 'newer') return null
   if (kept === null) return { folder, problem: `its ${PARTS_FILE} can’t be read` }

@@ -31,11 +31,15 @@ export function isFull(error: unknown): boolean {
   return FULL[codeOf(isKnownError(error) ? error.cause : error) ?? ''] !== undefined
 }
 
-/** Refuses a file before its first byte when the disk has no room for it. */
+/** Refuses a large file before its first byte when the disk has no room for it. */
 export async function requireSpace(writing: Writing): Promise<void> {
+  if (writing.needed < LARGE) return
   const free = await freeBytes(writing.directory)
   if (free !== null && free < writing.needed) throw await noSpace(undefined, writing)
 }
+
+/** Less is not worth asking for. */
+const LARGE = 2 ** 24
 
 const FULL: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left',

@@ -24,61 +24,76 @@ export interface Filling {
 
 /** Makes ranges of an object readable here: from an entry that has them, or from all that is here and what `fetch` adds. */
 export async function fill(file: SourceFile, wanted: readonly ByteRange[], fetch: Fetch, filling: Filling): Promise<FilledFile> {
-  const { published } = filling
+  const { directory, published } = filling
   for (const entry of await published.find(file)) {
     const used = covers(entry.parts, wanted) ? await published.use(entry, wanted) : null
     if (used !== null) return used
   }
-  const [leftover, ...others] = filling.run.takeLeftovers(objectDigest(file))
-  const draft = await startDraft(leftover, file, filling)
+  const draft = await startDraft(file, filling)
   let needed = 0
   try {
-    for (const entry of [...others, ...(await published.find(file))]) await absorb(entry, draft, published)
+    await absorbOthers(draft, filling)
     const missing = without(wanted, draft.parts)
     needed = lengthOf(missing)
-    if (needed > 0) await fetchInto(draft, missing, fetch, { directory: filling.directory, file, needed })
+    if (needed > 0) await fetchInto(draft, missing, fetch, { directory, file, needed })
     await draft.close()
     return await published.add(draft, wanted)
   } catch (error) {
     await giveUp(draft, error, filling)
     // On a full disk, what is free is told as it is now, without the draft.
     const cause = isKnownError(error) && isFull(error) ? error.cause : error
-    throw await explain(cause, { directory: filling.directory, file, needed })
+    throw await explain(cause, { directory, file, needed })
   }
 }
 
-/** Adds an entry of one range, beside those that there are. */
+/** Keeps the bytes of one range, as something that a fill goes on with. */
 export async function keepBytes(file: SourceFile, start: number, bytes: Uint8Array, filling: Filling): Promise<void> {
-  const { run, published, world } = filling
+  const { directory, run, published } = filling
   const range = { start, end: start + bytes.length }
   if ((await published.find(file)).some((entry) => covers(entry.parts, [range]))) return
-  const draft = await createDraft(run.draftFolder(), file, world.signal)
+  const draft = await startDraft(file, filling)
   try {
     await draft.write(start, bytes)
     await draft.commit(range)
     await draft.close()
-    await published.add(draft, [range])
-  } finally {
-    await rm(draft.folder, { recursive: true, force: true })
+    run.leftovers.add(draft)
+  } catch (error) {
+    await giveUp(draft, error, filling)
+    throw await explain(error, { directory, file, needed: bytes.length })
   }
 }
 
-async function startDraft(leftover: Entry | undefined, file: SourceFile, { run, world }: Filling): Promise<Draft> {
+async function startDraft(file: SourceFile, { run, world }: Filling): Promise<Draft> {
+  const leftover = run.leftovers.take(objectDigest(file))
   return leftover === undefined
     ? await createDraft(run.draftFolder(), file, world.signal)
     : await resumeDraft(leftover, world.signal)
 }
 
-/** Adds what an entry has, so that an object never takes more than its own size. */
-async function absorb(entry: Entry, draft: Draft, published: Published): Promise<void> {
+/** Adds what else is here of the object, so that it never takes more than its own size. */
+async function absorbOthers(draft: Draft, { run, published }: Filling): Promise<void> {
+  const { leftovers } = run
+  for (const leftover of leftovers.of(objectDigest(draft.file))) {
+    await absorb(leftover, draft)
+    leftovers.drop(leftover)
+    await run.remove(leftover.folder)
+  }
+  for (const entry of await published.find(draft.file)) {
+    const damaged = await absorb(entry, draft)
+    if (damaged.length > 0) await published.reopen(entry, damaged)
+  }
+}
+
+/** Returns the parts that are damaged. */
+async function absorb(entry: Entry, draft: Draft): Promise<Part[]> {
   const from = await openData(entry.data)
-  if (from === null) return
+  if (from === null) return []
+  const damaged: Part[] = []
   try {
-    const damaged: Part[] = []
     for (const part of entry.parts) {
       if (!covers(draft.parts, [part]) && !(await draft.copy(from, part))) damaged.push(part)
     }
-    if (damaged.length > 0) await published.reopen(entry, damaged)
+    return damaged
   } finally {
     await from.close()
   }
@@ -99,14 +114,14 @@ async function fetchInto(draft: Draft, missing: readonly ByteRange[], fetch: Fet
   })
   const absent = without(missing, draft.parts)
   if (absent.length > 0)
-    throw new Error(`${lengthOf(absent)} bytes of ${draft.file.uri} were not fetched, at ${absent[0]?.start}`)
+    throw new Error(`${lengthOf(absent)} bytes of ${draft.file.uri} were not committed, at ${absent[0]?.start}`)
 }
 
 /** Keeps the parts that arrived whole for the next run, but on a full disk nothing. */
 async function giveUp(draft: Draft, error: unknown, { published }: Filling): Promise<void> {
   try {
     await draft.close()
-    if (draft.parts.length > 0 && !isFull(error)) await published.add(draft, [])
+    if (draft.parts.length > 0 && !isFull(error)) await published.add(draft, null)
   } catch {
     // The first error is the one to tell.
   } finally {

@@ -19,12 +19,15 @@ export async function readBytes(file: SourceFile, range: ByteRange, filling: Fil
   const { published, world } = filling
   for (const entry of await allEntries(file, filling)) {
     const found = covers(entry.parts, [range]) ? await readVerified(entry, range, world.signal) : null
-    if (found instanceof Uint8Array) return found
+    if (found instanceof Uint8Array) {
+      await published.noteUse(entry.folder)
+      return found
+    }
     if (found !== null) await published.reopen(entry, found)
   }
   return null
 }
 
 async function allEntries(file: SourceFile, { run, published }: Filling): Promise<Entry[]> {
-  return [...(await published.find(file)), ...run.leftovers(objectDigest(file))]
+  return [...(await published.find(file)), ...run.leftovers.of(objectDigest(file))]
 }

@@ -28,20 +28,17 @@ const Line = z.tuple([z.int().min(0), z.int().min(1), z.int().min(0)])
 
 /** First line of a parts file. Names the object and nothing else: no credentials, no query of a presigned URL. */
 export function formatHeader({ uri, version, bytes }: Kept['file']): string {
-  return `${JSON.stringify({ schemaVersion: VERSION, uri, version, bytes })}\n`
+  return JSON.stringify({ schemaVersion: VERSION, uri, version, bytes })
 }
 
-/** A line of a parts file; appended once the bytes are written. */
+/** A further line; appended once the bytes are written. The line break is in front, so that one that was torn spoils no other. */
 export function formatPart({ start, end, crc32 }: Part): string {
-  return `${JSON.stringify([start, end, crc32])}\n`
+  return `\n${JSON.stringify([start, end, crc32])}`
 }
 
-/**
- * Reads a parts file, up to where its writer was killed: a torn line ends it.
- * `newer` = a later ctrain wrote it; null = it can't be read.
- */
+/** Reads a parts file, without what was torn as its writer was killed. `newer` = a later ctrain wrote it; null = it can't be read. */
 export function parseParts(text: string): Kept | 'newer' | null {
-  const [first = '', ...lines] = text.split('\n').slice(0, -1)
+  const [first = '', ...lines] = text.split('\n')
   const json = parseJson(first)
   if (Newer.safeParse(json).success) return 'newer'
   const header = Header.safeParse(json)
@@ -50,10 +47,8 @@ export function parseParts(text: string): Kept | 'newer' | null {
   const parts: Part[] = []
   for (const line of lines) {
     const parsed = Line.safeParse(parseJson(line))
-    if (!parsed.success) break
-    const [start, end, crc32] = parsed.data
-    if (start >= end || end > bytes) break
-    parts.push({ start, end, crc32 })
+    const [start, end, crc32] = parsed.data ?? [0, 0, 0]
+    if (start < end && end <= bytes) parts.push({ start, end, crc32 })
   }
   return areApart(parts) ? { file: { uri, version, bytes }, parts } : null
 }

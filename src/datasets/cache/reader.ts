@@ -8,7 +8,7 @@ import { overlapping } from './ranges.js'
 
 /** Opens the data of an entry, and no link in its place; null = it is gone. */
 export async function openData(data: string): Promise<FileHandle | null> {
-  return await open(data, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(nullIfAbsent)
+  return await open(data, constants.O_RDONLY | constants.O_NOFOLLOW).catch(nullIfAbsent)
 }
 
 /** The parts that have bytes of these ranges and are not as they were written. */
