@@ -27,8 +27,8 @@ function rowsOf(day: string): string {
 
 async function dataset(project: Project, now: string, ...flags: readonly string[]) {
   const run = await project.runWith({ now: () => new Date(now) }, 'score', '-m', 'm', '-f', 'json', ...flags)
-  const { from, to, missingDates, rows } = onlyEvaluation(run).dataset ?? {}
-  return { from, to, missingDates, rows }
+  const facts = onlyEvaluation(run).dataset
+  return Object.fromEntries(['from', 'to', 'missingDates', 'rows'].map((fact) => [fact, facts?.[fact]]))
 }
 
 const FROM_10_TO_14 = { from: '2026-11-10', to: '2026-11-14', missingDates: ['2026-11-12'], rows: 48 }
