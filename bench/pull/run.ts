@@ -79,7 +79,7 @@ function putFile(prefix: string, file: string, count: number): void {
     return bytes
   }
   for (let index = 0; index < count; index++) {
-    s3.putVirtual('lake', `${prefix}part-${String(index).padStart(5, '0')}.parquet`, { size: statSync(file).size, read })
+    s3.putVirtual('lake', `${prefix}part-${String(index).padStart(5, '0')}.parquet`, { bytes: statSync(file).size, read })
   }
 }
 
