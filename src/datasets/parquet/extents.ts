@@ -17,22 +17,23 @@ export interface Extent {
 }
 
 /**
- * Tells where chunks and their bloom filters lie, given all chunks of the file. Bytes behind a chunk that the footer
- * gives to nothing else count as its own: some writers leave page headers out of its size, and a hole inside a chunk
- * may silently give wrong numbers.
+ * Tells where chunks and their bloom filters lie, given all chunks of the file. Bytes behind one that the footer gives to
+ * nothing else count as its own: old writers tell no length of a bloom filter, some leave page headers out of the size of
+ * a chunk, and a hole inside a chunk may silently give wrong numbers.
  */
 export function extentsOf(chunks: readonly ChunkFacts[], place: FooterPlace): (chunk: ChunkFacts) => Extent {
   const known = new Float64Array([...chunks.flatMap(offsetsOf), place.start]).sort()
-  const next = (offset: number) => known[firstAtLeast(known, offset)] ?? place.start
+  const reach = (start: number, length: number) => {
+    const { end } = within(place, start, length)
+    return { start, end: known[firstAtLeast(known, end)] ?? end }
+  }
   return (chunk) => {
     // What is not in this file has no place in it.
     if (chunk.elsewhere) return { range: { start: 0, end: 0 }, bloom: null }
     const { size, bloom, bloomLength } = chunk
     const start = startOf(chunk)
-    const range = { start, end: size === 0 ? start : next(within(place, start, size).end) }
-    if (bloom === null || bloom <= 0) return { range, bloom: null }
-    const filter = within(place, bloom, bloomLength ?? 1)
-    return { range, bloom: { start: bloom, end: bloomLength === null ? next(filter.end) : filter.end } }
+    const range = size === 0 ? { start, end: start } : reach(start, size)
+    return { range, bloom: bloom === null || bloom <= 0 ? null : reach(bloom, bloomLength ?? 1) }
   }
 }
 

@@ -1,3 +1,5 @@
+type Guess = readonly [pattern: RegExp, guess: string]
+
 const STARTS: readonly (readonly [magic: string, guess: string])[] = [
   ['PAR1', 'it starts as one, and is cut off or still being written'],
   ['\x1f\x8b', 'it looks like gzip'],
@@ -8,13 +10,18 @@ const STARTS: readonly (readonly [magic: string, guess: string])[] = [
   ['\x28\xb5\x2f\xfd', 'it looks like Zstandard'],
 ]
 
-const ENDS: readonly (readonly [pattern: RegExp, guess: string])[] = [
+const ENDS: readonly Guess[] = [
   [/ORC.$/s, 'it looks like ORC'],
   [/ARROW1$/, 'it looks like Arrow IPC (Feather)'],
+]
+
+const TEXT_ENDS: readonly Guess[] = [
   [/[}\]]\s*$/, 'it looks like JSON'],
   [/<\/[a-z]+>\s*$/i, 'it looks like HTML or XML'],
 ]
 
+/** Bytes; a few bytes of anything may be letters. */
+const LEAST_TEXT = 32
 const TEXT = /^[^\0-\x08\x0e-\x1a\x1c-\x1f\x7f]*$/
 
 /**
@@ -26,8 +33,8 @@ export function looksLike(tail: Uint8Array, isAll: boolean): string | null {
   const start = isAll ? STARTS.find(([magic]) => text.startsWith(magic)) : undefined
   if (start !== undefined) return start[1]
   const last = text.slice(-1000)
-  const binary = ENDS.slice(0, 2).find(([pattern]) => pattern.test(last))
-  if (binary !== undefined) return binary[1]
-  if (!TEXT.test(last)) return null
-  return ENDS.find(([pattern]) => pattern.test(last))?.[1] ?? 'it looks like text, such as CSV'
+  const end = ENDS.find(([pattern]) => pattern.test(last))
+  if (end !== undefined) return end[1]
+  if (!TEXT.test(last) || (last.length < LEAST_TEXT && !isAll)) return null
+  return TEXT_ENDS.find(([pattern]) => pattern.test(last))?.[1] ?? 'it looks like text, such as CSV'
 }

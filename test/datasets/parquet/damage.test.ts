@@ -37,9 +37,9 @@ describe.each([1, 8, 10])('a damaged footer ends in a plan or a known error', (i
   if (variant === undefined) throw new Error('there is no such variant')
 
   it(`by ${variant.name}`, async () => {
-    const path_ = path.join(folder, `${index}.parquet`)
-    await variant.write(path_, query)
-    const read = readFooter(path_)
+    const file = path.join(folder, `${index}.parquet`)
+    await variant.write(file, query)
+    const read = readFooter(file)
     const { bytes } = read
     const flips = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
     fc.assert(

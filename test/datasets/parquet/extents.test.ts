@@ -45,8 +45,10 @@ describe('where a chunk lies', () => {
 })
 
 describe('where a bloom filter lies', () => {
-  it('has the length that the footer tells', () => {
-    expect(extents({ dataPage: 4, size: 100, bloom: 200, bloomLength: 50 }, b)[0]?.bloom).toEqual({ start: 200, end: 250 })
+  it('has at least the length that the footer tells, and on to the next known byte', () => {
+    const next = { ...b, bloom: 250, bloomLength: 250 }
+    expect(extents({ dataPage: 4, size: 100, bloom: 200, bloomLength: 50 }, next)[0]?.bloom).toEqual({ start: 200, end: 250 })
+    expect(extents({ dataPage: 4, size: 100, bloom: 200, bloomLength: 150 }, next)[0]?.bloom).toEqual({ start: 200, end: 500 })
   })
 
   it('goes up to the next known byte where an older writer tells no length', () => {

@@ -66,7 +66,7 @@ describe('planning what of a file is needed', () => {
 
   it('takes bloom filters of needed columns', () => {
     const [id = { dataPage: 4, size: 100 }, ...others] = group(0)
-    const bloomed = [{ ...id, bloom: 7000, bloomLength: 64 }, ...others]
+    const bloomed = [{ ...id, bloom: 7000, bloomLength: 64, offsetIndex: 7064 }, ...others]
     expect(plan({ columns: ['id'] }, [bloomed]).ranges).toContainEqual({ start: 7000, end: 7064 })
     expect(plan({ columns: ['at'] }, [bloomed]).ranges).not.toContainEqual({ start: 7000, end: 7064 })
   })

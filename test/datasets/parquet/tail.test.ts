@@ -62,10 +62,11 @@ describe('a file that has none', () => {
   })
 
   it('ORC, JSON and text are known by their ends, when only these are here', () => {
-    const end = (text: string) => Buffer.from(`${' '.repeat(20)}${text}`, 'latin1')
+    const end = (text: string) => Buffer.from(`${' '.repeat(40)}${text}`, 'latin1')
     expect(problem(Buffer.alloc(1000), end('\x00\x03ORC\x17'))).toMatch(/it looks like ORC/)
     expect(problem(Buffer.alloc(1000), end('{"id":7}\n'))).toMatch(/it looks like JSON/)
     expect(problem(Buffer.alloc(1000), end('7,0,1\n8,1,1\n'))).toMatch(/it looks like text, such as CSV/)
+    expect(problem(Buffer.alloc(1000), Buffer.from('8,1,1\n..'))).toMatch(/it does not end as one/)
   })
 
   it('an encrypted footer is told from damage', () => {
