@@ -45,7 +45,7 @@ export function parseFooter(bytes: Uint8Array, place: FooterPlace): Footer {
   const groups: GroupFacts[] = []
   readFields(cursor, (id, type) => {
     if (id === 2) found.leaves = readLeaves(cursor, type)
-    else if (id === 3) found.rows = readInteger(cursor, type)
+    else if (id === 3) found.rows = readRows(cursor, type)
     else if (id === 4) readList(cursor, type, (element) => groups.push(readRowGroup(cursor, element)))
     else skip(cursor, type)
   })
@@ -64,10 +64,16 @@ function readRowGroup(cursor: Cursor, type: number): GroupFacts {
   const group: GroupFacts = { rows: 0, chunks: [] }
   readStruct(cursor, type, (id, field) => {
     if (id === 1) readList(cursor, field, (element) => group.chunks.push(readChunk(cursor, element)))
-    else if (id === 3) group.rows = readInteger(cursor, field)
+    else if (id === 3) group.rows = readRows(cursor, field)
     else skip(cursor, field)
   })
   return group
+}
+
+function readRows(cursor: Cursor, type: number): number {
+  const rows = readInteger(cursor, type)
+  if (rows < 0) throw damaged(cursor, `it counts ${rows} rows`)
+  return rows
 }
 
 /** A row group has its chunks in the order of the leaves; that, not their names, is what readers go by. */

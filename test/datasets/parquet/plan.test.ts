@@ -88,6 +88,7 @@ describe('planning for a time', () => {
     expect(kept(0.5, 1.5)).toEqual([0, 1])
     expect(kept(-5, 0)).toEqual([])
     expect(kept(3, 9)).toEqual([])
+    expect(plan({ columns: ['id'], time: { column: 'at', from: HOUR - 1, to: HOUR } }).kept).toEqual([0])
     expect(kept(-5, 9)).toEqual([0, 1, 2])
   })
 
