@@ -1,3 +1,4 @@
+import { cache } from './cache.js'
 import { evaluate } from './evaluate.js'
 import { metrics } from './metrics.js'
 import { pull } from './pull.js'
@@ -8,4 +9,4 @@ import type { CommandSpec } from './spec.js'
 import { validate } from './validate.js'
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, schema]
+export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, cache, schema]

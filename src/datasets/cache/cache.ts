@@ -1,7 +1,7 @@
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
 import type { World } from '../../core/ports.js'
 import { evict } from './eviction.js'
-import { explain } from './failures.js'
+import { explained } from './failures.js'
 import { type Fetch, type Filling, fill, keepBytes } from './fill.js'
 import { missingRanges, readBytes } from './look-up.js'
 import { objectDigest } from './place.js'
@@ -70,9 +70,7 @@ export function openCache(directory: string, { keep, maxSize }: CacheOptions, wo
     const turn = Promise.allSettled([turns.get(key)]).then(async () => await work(await opened))
     turns.set(key, turn)
     try {
-      return await turn
-    } catch (error) {
-      throw await explain(error, { directory, file, needed: file.bytes })
+      return await explained({ directory, file, needed: file.bytes }, () => turn)
     } finally {
       if (turns.get(key) === turn) turns.delete(key)
     }

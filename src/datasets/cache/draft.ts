@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
 import { checksum, copyRange, writeAll } from './checksum.js'
@@ -36,17 +36,22 @@ const PART_BYTES = 4 * 2 ** 20
 export async function createDraft(folder: string, file: SourceFile, signal: AbortSignal): Promise<Draft> {
   const entry = { folder, data: path.join(folder, DATA_FILE), file, parts: [] }
   await mkdir(folder, { mode: 0o700 })
-  return await openDraft(entry, constants.O_CREAT | constants.O_EXCL, signal, async (data, journal) => {
-    await data.truncate(file.bytes)
-    await journal.appendFile(formatHeader(file))
-    return []
-  })
+  try {
+    return await openDraft(entry, constants.O_CREAT | constants.O_EXCL, signal, async (data, journal) => {
+      await data.truncate(file.bytes)
+      await journal.appendFile(formatHeader(file))
+      return []
+    })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** Goes on with what was written before, without the parts that are damaged. */
 export async function resumeDraft(entry: Entry, signal: AbortSignal): Promise<Draft> {
   return await openDraft(entry, 0, signal, async (data, journal) => {
-    const damaged = await damagedParts(data, entry.parts, entry.parts, signal)
+    const damaged = await damagedParts(data, entry.parts, signal)
     const parts = entry.parts.filter((part) => !damaged.includes(part))
     if (damaged.length > 0) {
       await journal.truncate(0)

@@ -12,6 +12,15 @@ export interface Writing {
   readonly needed: number
 }
 
+/** Does something, with errors of the file system as known ones. */
+export async function explained<T>(writing: Writing, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw await explain(error, writing)
+  }
+}
+
 /** An error of the file system as a known error: where, what is needed, what to do. Others are handed back as they are. */
 export async function explain(error: unknown, writing: Writing): Promise<unknown> {
   if (isKnownError(error)) return error
@@ -28,7 +37,7 @@ export async function explain(error: unknown, writing: Writing): Promise<unknown
 
 /** True when the disk, the quota, or a limit on the size of files leaves no room. */
 export function isFull(error: unknown): boolean {
-  return FULL[codeOf(isKnownError(error) ? error.cause : error) ?? ''] !== undefined
+  return FULL.has(codeOf(isKnownError(error) ? error.cause : error) ?? '')
 }
 
 /** Refuses a large file before its first byte when the disk has no room for it. */
@@ -41,11 +50,7 @@ export async function requireSpace(writing: Writing): Promise<void> {
 /** Less is not worth asking for. */
 const LARGE = 2 ** 24
 
-const FULL: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left',
-  EDQUOT: 'the quota is used up',
-  EFBIG: 'files of this size are not allowed (ulimit -f)',
-}
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: "can't be written",
@@ -63,9 +68,15 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 async function noSpace(cause: unknown, { directory, file, needed }: Writing): Promise<Error> {
+  if (codeOf(cause) === 'EFBIG') {
+    return knownError('filesystem', `files of ${file.bytes} bytes are not allowed in ${directory}: ${file.uri}`, {
+      hint: 'raise the limit (ulimit -f), or set CTRAIN_CACHE_DIR to another file system',
+      cause,
+    })
+  }
   const free = await freeBytes(directory)
   const room = free === null ? '' : `, ${free} are free`
-  const problem = FULL[codeOf(cause) ?? 'ENOSPC']
+  const problem = codeOf(cause) === 'EDQUOT' ? 'the quota is used up' : 'no space left'
   return knownError('filesystem', `${problem} in ${directory} for ${file.uri}: ${needed} bytes are needed${room}`, {
     hint: 'free space (ctrain cache clear empties the cache), or set CTRAIN_CACHE_DIR to a larger disk',
     cause,

@@ -4,7 +4,7 @@ import { isKnownError } from '../../core/errors.js'
 import type { World } from '../../core/ports.js'
 import { createDraft, type Draft, resumeDraft, type Sink } from './draft.js'
 import type { Entry } from './entry.js'
-import { explain, isFull, requireSpace, type Writing } from './failures.js'
+import { explain, explained, isFull, requireSpace, type Writing } from './failures.js'
 import type { Part } from './parts-file.js'
 import { objectDigest } from './place.js'
 import type { FilledFile, Published } from './published.js'
@@ -29,20 +29,19 @@ export async function fill(file: SourceFile, wanted: readonly ByteRange[], fetch
     const used = covers(entry.parts, wanted) ? await published.use(entry, wanted) : null
     if (used !== null) return used
   }
-  const draft = await startDraft(file, filling)
-  let needed = 0
+  const writing = { directory, file, needed: lengthOf(wanted) }
+  const draft = await explained(writing, () => startDraft(file, filling))
   try {
     await absorbOthers(draft, filling)
     const missing = without(wanted, draft.parts)
-    needed = lengthOf(missing)
-    if (needed > 0) await fetchInto(draft, missing, fetch, { directory, file, needed })
+    if (missing.length > 0) await fetchInto(draft, missing, fetch, { ...writing, needed: lengthOf(missing) })
     await draft.close()
     return await published.add(draft, wanted)
   } catch (error) {
     await giveUp(draft, error, filling)
     // On a full disk, what is free is told as it is now, without the draft.
     const cause = isKnownError(error) && isFull(error) ? error.cause : error
-    throw await explain(cause, { directory, file, needed })
+    throw await explain(cause, writing)
   }
 }
 
@@ -51,16 +50,18 @@ export async function keepBytes(file: SourceFile, start: number, bytes: Uint8Arr
   const { directory, run, published } = filling
   const range = { start, end: start + bytes.length }
   if ((await published.find(file)).some((entry) => covers(entry.parts, [range]))) return
-  const draft = await startDraft(file, filling)
-  try {
-    await draft.write(start, bytes)
-    await draft.commit(range)
-    await draft.close()
-    run.leftovers.add(draft)
-  } catch (error) {
-    await giveUp(draft, error, filling)
-    throw await explain(error, { directory, file, needed: bytes.length })
-  }
+  await explained({ directory, file, needed: bytes.length }, async () => {
+    const draft = await startDraft(file, filling)
+    try {
+      await draft.write(start, bytes)
+      await draft.commit(range)
+      await draft.close()
+      run.leftovers.add(draft)
+    } catch (error) {
+      await giveUp(draft, error, filling)
+      throw error
+    }
+  })
 }
 
 async function startDraft(file: SourceFile, { run, world }: Filling): Promise<Draft> {
@@ -101,16 +102,9 @@ async function absorb(entry: Entry, draft: Draft): Promise<Part[]> {
 
 async function fetchInto(draft: Draft, missing: readonly ByteRange[], fetch: Fetch, writing: Writing): Promise<void> {
   await requireSpace(writing)
-  const explained = async (write: () => Promise<void>) => {
-    try {
-      await write()
-    } catch (error) {
-      throw await explain(error, writing)
-    }
-  }
   await fetch(missing, {
-    write: (position, bytes) => explained(() => draft.write(position, bytes)),
-    commit: (range) => explained(() => draft.commit(range)),
+    write: (position, bytes) => explained(writing, () => draft.write(position, bytes)),
+    commit: (range) => explained(writing, () => draft.commit(range)),
   })
   const absent = without(missing, draft.parts)
   if (absent.length > 0)

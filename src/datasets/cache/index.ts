@@ -1,4 +1,6 @@
 export { type Cache, type CacheOptions, type FilledFile, openCache } from './cache.js'
+export { type Cleared, clearCache } from './clear.js'
+export { type CacheContents, type CachedObject, readContents } from './contents.js'
 export type { Sink } from './draft.js'
 export type { Fetch } from './fill.js'
 export { cacheDirectory } from './place.js'

@@ -8,7 +8,7 @@ import type { Part } from './parts-file.js'
 import { DATA_FILE, objectDigest, objectFolder, rangesDigest } from './place.js'
 import { publish } from './publish.js'
 import { covers } from './ranges.js'
-import { damagedParts, openData } from './reader.js'
+import { damagedParts, openData, partsWith } from './reader.js'
 import type { Run } from './run.js'
 
 /** A file of which some ranges can be read. */
@@ -86,7 +86,7 @@ export function publishedEntries(run: Run, world: World): Published {
       known.delete(objectDigest(entry.file))
       return null
     }
-    const damaged = await damagedParts(handle, entry.parts, wanted, world.signal).finally(() => handle.close())
+    const damaged = await damagedParts(handle, partsWith(entry.parts, wanted), world.signal).finally(() => handle.close())
     if (damaged.length === 0) return await fileAt(entry.folder, link)
     await reopen(entry, damaged)
     return null

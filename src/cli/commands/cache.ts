@@ -1,0 +1,19 @@
+import { Argument, InvalidArgumentError, Option } from 'commander'
+import { addConfigOption } from '../options.js'
+import type { CommandSpec } from './spec.js'
+
+export const cache: CommandSpec = {
+  name: 'cache',
+  summary: 'list what the cache keeps, or clear it',
+  examples: ['ctrain cache ls', 'ctrain cache clear', 'ctrain cache clear --older-than 30d'],
+  configure: (command) =>
+    addConfigOption(command.addArgument(new Argument('<action>', 'what to do').choices(['ls', 'clear'])))
+      .option('--older-than <duration>', 'clear only what was last used longer ago, e.g. 12h or 30d', parseDuration)
+      .addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')),
+  run: async (flags, io) => (await import('../cache.js')).printCache(flags, io),
+}
+
+function parseDuration(text: string): string {
+  if (!/^\d{1,6}[smhd]$/.test(text)) throw new InvalidArgumentError('Write e.g. 12h or 30d.')
+  return text
+}
