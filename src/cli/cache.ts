@@ -41,8 +41,8 @@ async function clear({ olderThan, format }: Flags, io: Io): Promise<string> {
   const before = olderThan === undefined ? null : new Date(io.now().getTime() - olderThan)
   const cleared = await clearCache(directory, before, io)
   if (format === 'json') return JSON.stringify({ schemaVersion: 1, directory, ...cleared }, null, 2)
-  const inUse = cleared.entriesInUse === 0 ? '' : `; ${objects(cleared.entriesInUse)} in use by runs that go on`
-  return `${formatBytes(cleared.bytes)} freed in ${directory}: ${objects(cleared.entries)}${inUse}`
+  const inUse = cleared.objectsInUse === 0 ? '' : `; ${objects(cleared.objectsInUse)} in use by runs that go on`
+  return `${formatBytes(cleared.bytes)} freed in ${directory}: ${objects(cleared.objects)}${inUse}`
 }
 
 function table(kept: readonly CachedObject[]): string[] {
@@ -63,7 +63,7 @@ function summary(contents: CacheContents, directory: string, maxSize: number | n
   const { bytesOnDisk, bytesUnfinished, bytesOfEarlier } = contents
   const limit = maxSize === null ? 'no cache.max_size' : `cache.max_size is ${formatBytes(maxSize)}`
   const unfinished = `${formatBytes(bytesUnfinished)} of runs that were killed; the next pull goes on with them`
-  const earlier = `${formatBytes(bytesOfEarlier)} of an earlier ctrain; ctrain cache clear removes them`
+  const earlier = `${formatBytes(bytesOfEarlier)} of an earlier ctrain; ctrain cache clear removes it`
   return [
     `total      ${objects(contents.objects.length)}, ${formatBytes(bytesOnDisk)} on disk, ${limit}`,
     ...(bytesUnfinished === 0 ? [] : [`unfinished ${unfinished}`]),

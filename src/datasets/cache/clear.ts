@@ -11,14 +11,14 @@ import { type Run, startRun } from './run.js'
 export interface Cleared {
   /** Bytes of disk that are free now. */
   readonly bytes: number
-  readonly entries: number
-  /** Entries that a run which goes on reads; they stay. */
-  readonly entriesInUse: number
+  readonly objects: number
+  /** Those that a run which goes on reads; they stay. */
+  readonly objectsInUse: number
 }
 
 /** Removes what no run uses that goes on; with `before`, only what was last used before then. */
 export async function clearCache(directory: string, before: Date | null, world: World): Promise<Cleared> {
-  if ((await namesIn(directory)).length === 0) return { bytes: 0, entries: 0, entriesInUse: 0 }
+  if ((await namesIn(directory)).length === 0) return { bytes: 0, objects: 0, objectsInUse: 0 }
   const run = await startRun(directory, true, world)
   const published = publishedEntries(run, world)
   try {
@@ -31,7 +31,7 @@ export async function clearCache(directory: string, before: Date | null, world: 
     const bytesOfEarlier = await diskUsage(earlier)
     for (const place of earlier) await rm(place, { recursive: true, force: true })
     const bytes = unused.reduce((sum, { bytesOnDisk }) => sum + bytesOnDisk, bytesUnfinished + bytesOfEarlier)
-    return { bytes, entries: unused.length, entriesInUse: old.length - unused.length }
+    return { bytes, objects: unused.length, objectsInUse: old.length - unused.length }
   } finally {
     await run.close()
   }
