@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { clientConfig } from '../aws/client-config.js'
 import { explainAwsError, notAws } from '../aws/errors.js'
+import { hideCredentials } from '../aws/hide-credentials.js'
 import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, Trainer, World } from '../core/ports.js'
 import { executionArn, unqualified } from './arn.js'
@@ -9,6 +10,7 @@ import { executionArn, unqualified } from './arn.js'
 export function stepFunctions(settings: AwsSettings, world: World): Trainer {
   const { signal } = world
   const client = new SFNClient(clientConfig(settings.region, world))
+  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
   // A signal of its own for each call: the SDK leaves its listeners behind.
   const options = () => ({ abortSignal: AbortSignal.any([signal]) })
   return {

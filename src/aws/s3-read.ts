@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
-import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import type { ByteRange } from '../core/data-source.js'
 import { isKnownError, knownError } from '../core/errors.js'
-import { explained, notAws, statusOf } from './errors.js'
+import { explained, notAws } from './errors.js'
+import { statusOf } from './failure.js'
 import { retryBody } from './retry-body.js'
-import type { S3Location } from './s3.js'
+import type { S3, S3Location } from './s3.js'
 
 /** An object as a listing told of it. */
 export interface ListedVersion extends S3Location {
@@ -29,7 +30,7 @@ export type WantedBytes = 'all' | ByteRange | { readonly last: number }
  * where it differs from the checksum of S3; of ranges S3 has none.
  */
 export async function getBytes(
-  client: S3Client,
+  client: S3,
   object: ListedVersion,
   wanted: WantedBytes,
   signal: AbortSignal,
@@ -53,7 +54,7 @@ export function isChanged(error: unknown): boolean {
 }
 
 /** The text of a small object, with its ETag and version. A body that breaks off is fetched again. */
-export async function readText(client: S3Client, object: S3Location, signal: AbortSignal) {
+export async function readText(client: S3, object: S3Location, signal: AbortSignal) {
   const what = `s3:GetObject on s3://${object.bucket}/${object.key}`
   return await retryBody(what, signal, async () => {
     const { Body, ETag, VersionId } = await getObject(client, object, signal)
@@ -64,12 +65,12 @@ export async function readText(client: S3Client, object: S3Location, signal: Abo
 
 /** One object. With an ETag, it is this version or an error. */
 export async function getObject(
-  client: S3Client,
+  client: S3,
   { bucket, key, etag }: S3Location & { readonly etag?: string },
   signal: AbortSignal,
   range?: string,
 ): Promise<GetObjectCommandOutput> {
-  const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal }
+  const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal, access: client.access }
   const conditions = { ...(etag !== undefined && { IfMatch: etag }), ...(range !== undefined && { Range: range }) }
   return await explained(attempt, () =>
     client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions }), {

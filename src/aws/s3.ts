@@ -3,7 +3,9 @@ import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import { clientConfig, regionOf } from './client-config.js'
-import { explained, notAws, statusOf } from './errors.js'
+import { explained, notAws } from './errors.js'
+import { statusOf } from './failure.js'
+import { hideCredentials } from './hide-credentials.js'
 
 export interface S3Location {
   readonly bucket: string
@@ -20,7 +22,7 @@ export interface S3Object extends S3Location {
  * for custom endpoints, whose hosts rarely have bucket names. Each of its calls says who pays and whose the
  * bucket must be.
  */
-export async function createS3(settings: AwsSettings, world: World): Promise<S3Client> {
+export async function createS3(settings: AwsSettings, world: World): Promise<S3> {
   const region = regionOf(settings.region, world)
   const forcePathStyle = (await customEndpoint(world)) !== undefined
   const access = settings.anonymous === true ? UNSIGNED : {}
@@ -30,8 +32,12 @@ export async function createS3(settings: AwsSettings, world: World): Promise<S3C
     ...(settings.expectedBucketOwner !== undefined && { ExpectedBucketOwner: settings.expectedBucketOwner }),
   }
   client.middlewareStack.add((next) => (call) => next({ ...call, input: { ...call.input, ...input } }), { step: 'initialize' })
-  return client
+  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
+  return Object.assign(client, { access: settings })
 }
+
+/** A client that knows how the config accesses S3, to explain refusals. */
+export type S3 = S3Client & { readonly access: AwsSettings }
 
 const UNSIGNED = {
   credentials: { accessKeyId: '', secretAccessKey: '' },
@@ -58,13 +64,19 @@ export function onThrottle(client: S3Client, callback: () => void): void {
 export function parseS3Uri(uri: string): S3Location {
   const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri) ?? []
   if (bucket === undefined) throw knownError('config', `${uri} names no bucket`, { hint: 'write s3://BUCKET/KEY' })
+  if (bucket.includes('@')) {
+    throw knownError('config', `${uri} has credentials in it`, {
+      hint: 'write s3://BUCKET/KEY, and give credentials by environment, profile or role',
+    })
+  }
   return { bucket, key }
 }
 
 /** All objects below a prefix, page by page. */
-export async function listObjects(client: S3Client, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
+export async function listObjects(client: S3, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
   const objects: S3Object[] = []
-  const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal }
+  const { access } = client
+  const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal, access }
   let token: string | undefined
   do {
     const page = await explained(attempt, () =>

@@ -1,3 +1,5 @@
+import { redact } from './redact.js'
+
 /**
  * Why a known error happened; the command line maps each kind to an exit code.
  * - `usage`, `config`, `data`: the user can fix it.
@@ -13,14 +15,15 @@ export interface KnownError extends Error {
   readonly hint: string | null
 }
 
-/** Builds a {@link KnownError}; throw it. Anything else that is thrown counts as a bug. */
+/** Builds a {@link KnownError}; throw it. Anything else that is thrown counts as a bug. Its texts hold no credentials. */
 export function knownError(
   kind: ErrorKind,
   message: string,
   details: { readonly hint?: string; readonly cause?: unknown } = {},
 ): KnownError {
-  const error = new Error(message, details.cause === undefined ? {} : { cause: details.cause })
-  return Object.assign(error, { name: 'CtrainError' as const, kind, hint: details.hint ?? null })
+  const { hint, cause } = details
+  const error = new Error(redact(message), cause === undefined ? {} : { cause })
+  return Object.assign(error, { name: 'CtrainError' as const, kind, hint: hint === undefined ? null : redact(hint) })
 }
 
 export function isKnownError(error: unknown): error is KnownError {

@@ -8,6 +8,7 @@ import { schemeOf } from '../datasets/index.js'
 import { DOCUMENT_STORES } from '../stores/index.js'
 import { splitPointer } from '../stores/pointer.js'
 import { productionScore } from '../stores/production-score.js'
+import { awsSettings } from './aws-settings.js'
 
 /** Reads the stored score that a model's drift is measured against. */
 export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore> {
@@ -18,7 +19,7 @@ export async function readProduction(name: string, model: ModelConfig, config: C
   }
   const { uri, pointer } = splitPointer(reference)
   const scheme = schemeOf(uri) ?? 'file'
-  const store = await DOCUMENT_STORES[scheme]({ region: config.defaults.region }, world)
+  const store = await DOCUMENT_STORES[scheme](awsSettings(config), world)
   const document = await store.read(scheme === 'file' ? path.resolve(config.directory, uri) : uri)
   const needsSlices =
     model.drift?.guard !== undefined ||

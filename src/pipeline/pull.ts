@@ -6,6 +6,7 @@ import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import type { Window } from '../datasets/window.js'
+import { awsSettings } from './aws-settings.js'
 import { neededColumns } from './needs.js'
 import { openSources, type Sources } from './sources.js'
 import { rowDaysOf, timeRangeOf, windowOf } from './window.js'
@@ -134,17 +135,11 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
 
-function sourceSettings({ dataset }: ModelConfig, { defaults, cache }: Config, options: RunOptions): SourceSettings {
-  const anonymous = dataset.anonymous ?? defaults.anonymous
-  const requesterPays = dataset.requester_pays ?? defaults.requester_pays
-  const expectedBucketOwner = dataset.expected_bucket_owner ?? defaults.expected_bucket_owner
+function sourceSettings({ dataset }: ModelConfig, config: Config, options: RunOptions): SourceSettings {
   return {
-    region: defaults.region,
+    ...awsSettings(config, dataset),
     concurrency: options.concurrency,
-    cache: { keep: options.cache, maxSize: cache.max_size ?? null },
-    ...(anonymous !== undefined && { anonymous }),
-    ...(requesterPays !== undefined && { requesterPays }),
-    ...(expectedBucketOwner !== undefined && { expectedBucketOwner }),
+    cache: { keep: options.cache, maxSize: config.cache.max_size ?? null },
   }
 }
 

@@ -2,6 +2,7 @@ import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
 import { type Evaluation, type EvaluationError, emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
+import { redact } from '../core/redact.js'
 import { loadCustomMetrics } from './custom-metrics.js'
 import { evaluateModel } from './evaluate.js'
 import { missing } from './production.js'
@@ -75,5 +76,5 @@ export function withError(evaluation: Evaluation, cause: unknown): Evaluation {
 export function errorOf(cause: unknown): EvaluationError {
   if (isKnownError(cause)) return { kind: cause.kind, message: cause.message, hint: cause.hint }
   const message = cause instanceof Error ? cause.message : String(cause)
-  return { kind: 'bug', message, hint: 'this is a bug in ctrain; its stack is on stderr' }
+  return { kind: 'bug', message: redact(message), hint: 'this is a bug in ctrain; its stack is on stderr' }
 }

@@ -14,9 +14,15 @@ export interface Project {
 }
 
 /** A folder with a config of the given models. */
-export function createProject(models: Readonly<Record<string, unknown>>): Project {
+export function createProject(
+  models: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Project {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-project-'))
-  writeFileSync(path.join(folder, 'ctrain.yaml'), stringify({ version: 1, models }))
+  writeFileSync(
+    path.join(folder, 'ctrain.yaml'),
+    stringify({ version: 1, ...(Object.keys(defaults).length > 0 && { defaults }), models }),
+  )
   return {
     folder,
     run: (...argv) => runCli(argv, { cwd: folder }),
