@@ -28,7 +28,7 @@ export function addModelOptions(command: Command): Command {
 
 function parseConcurrency(text: string): number {
   const count = Number(text)
-  if (!/^\d{1,4}$/.test(text) || count < 1 || count > 1024) throw new InvalidArgumentError('Write a number from 1 to 1024.')
+  if (!/^\d{1,4}$/.test(text) || count < 1 || count > 256) throw new InvalidArgumentError('Write a number from 1 to 256.')
   return count
 }
 
