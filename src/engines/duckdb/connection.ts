@@ -5,8 +5,9 @@ import { interrupted, knownError } from '../../core/errors.js'
 import type { EngineLimits, World } from '../../core/ports.js'
 import { literal } from '../../core/sql.js'
 import { DuckDBInstance } from './node-api.js'
+import { pathPattern } from './paths.js'
 
-/** A locked-down in-memory database that can read the given files and nothing else. */
+/** A locked-down in-memory database that can read the given files, write into the given folder, and nothing else. */
 export interface Connection {
   rows(sql: string): Promise<DuckDBValue[][]>
   /** Rows by column name. */
@@ -16,7 +17,13 @@ export interface Connection {
   close(): Promise<void>
 }
 
-export async function connect(readable: readonly string[], limits: EngineLimits, world: World): Promise<Connection> {
+/** `writable` = a folder below which it can read and write any file; null = none. */
+export async function connect(
+  readable: readonly string[],
+  limits: EngineLimits,
+  world: World,
+  writable: string | null = null,
+): Promise<Connection> {
   const temporary = await makeTemporary(world.tmp)
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(limits.threads ?? world.cpus),
@@ -29,7 +36,7 @@ export async function connect(readable: readonly string[], limits: EngineLimits,
   const connection = await instance.connect()
   const interrupt = () => connection.interrupt()
   world.signal.addEventListener('abort', interrupt)
-  await lockDown(connection, readable)
+  await lockDown(connection, readable, writable)
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (world.signal.aborted) throw interrupted()
@@ -85,11 +92,14 @@ async function makeTemporary(folder: string): Promise<string> {
   }
 }
 
-/** The order matters: `allowed_paths` restricts nothing before external access is off, and is fixed after it. */
-async function lockDown(connection: DuckDBConnection, readable: readonly string[]): Promise<void> {
+/** The order matters: what is allowed restricts nothing before external access is off, and is fixed after it. */
+async function lockDown(connection: DuckDBConnection, readable: readonly string[], writable: string | null): Promise<void> {
   // The hour of a timestamp must not depend on the machine.
   await connection.run("SET TimeZone = 'UTC'")
-  await connection.run(`SET allowed_paths = [${readable.map(literal).join(', ')}]`)
+  // Files are asked for by patterns, which must be allowed, too.
+  const allowed = new Set(readable.flatMap((file) => [file, pathPattern(file)]))
+  await connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`)
+  if (writable !== null) await connection.run(`SET allowed_directories = [${literal(`${writable}/`)}]`)
   await connection.run('SET enable_external_access = false')
   await connection.run('SET lock_configuration = true')
 }

@@ -3,6 +3,8 @@ import { literal } from '../../core/sql.js'
 import { parseAggregates } from './aggregate-call.js'
 import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
+import { convert } from './convert/convert.js'
+import { pair } from './convert/pair.js'
 import { type Dataset, openDataset } from './dataset.js'
 import { distinct, valuesOf } from './distinct.js'
 import { sumExamples } from './examples.js'
@@ -23,6 +25,8 @@ export const duckdb: Engine = {
     )
     return session(input, connection)
   },
+  convert,
+  pair,
 }
 
 function session(input: EngineInput, connection: Connection): EngineSession {
