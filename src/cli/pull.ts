@@ -109,7 +109,7 @@ const NOTHING: Omit<Pull, 'model'> = {
 
 async function pullModel(name: string, model: ModelConfig, config: Config, options: RunOptions, io: Io): Promise<Pull> {
   const dataset = await pullDataset(model, config, options, io)
-  const files = [...dataset.data, ...(dataset.predictions?.files ?? [])]
+  const { files } = dataset
   const rows = await countRows(dataset, io).finally(dataset.close)
   return {
     model: name,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConfigPath, Issue } from './document.js'
+import { FORMAT_RULES } from './format-rules.js'
 import { nameProblems } from './metric-names.js'
 import { metricSchema, type Readings } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
@@ -98,6 +99,7 @@ const RULES = [
   weightsSumToOne,
   ...SLICE_RULES,
   ...WINDOW_RULES,
+  ...FORMAT_RULES,
   relativeDropNeedsScore,
   guardNeedsDocument,
 ]

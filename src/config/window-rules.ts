@@ -20,8 +20,9 @@ const daysAreKnown = (model: unknown): Issue[] => {
   if (dataset.latest !== undefined) {
     add(['dataset', 'latest'], 'needs daily partitions to choose from (put {date} into dataset.source, or write window)')
   }
-  if (isDated(dataset.predictions?.source ?? [])) {
-    add(['dataset', 'predictions', 'source'], 'takes its days from dataset.source, which has none (put {date} there too)')
+  for (const key of ['source', 'input'] as const) {
+    if (!isDated(dataset.predictions?.[key] ?? [])) continue
+    add(['dataset', 'predictions', key], 'takes its days from dataset.source, which has none (put {date} there too)')
   }
   if (dataset.columns?.timestamp !== undefined) return issues
   for (const key of ['window', 'lag'] as const) {
@@ -62,7 +63,10 @@ const Dataset = z.object({
     lag: z.unknown().optional(),
     freshness: z.unknown().optional(),
     columns: z.object({ timestamp: z.unknown().optional() }).optional().catch(undefined),
-    predictions: z.object({ source: Sources }).optional().catch(undefined),
+    predictions: z
+      .object({ source: Sources.catch([]), input: Sources.optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
   }),
 })
 const Aged = z.object({ retrain: z.object({ max_age: z.string() }) })

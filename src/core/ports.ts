@@ -5,7 +5,7 @@ import type { Estimates } from './jackknife.js'
 import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './metric.js'
 import type { Progress } from './progress.js'
 import type { QueryCounts } from './queries.js'
-import type { ConvertTarget, FilePair, RawFiles, WantedColumns } from './raw-files.js'
+import type { Converted, Pairing, RawFiles, WantedColumns } from './raw-files.js'
 
 /** The world as ctrain sees it. One place fills it in: `src/cli/io.ts`. */
 export interface World {
@@ -179,15 +179,9 @@ export type SumExamples = { readonly problem: string } | { readonly examples: re
 export interface Engine {
   open(input: EngineInput, world: World): Promise<EngineSession>
   /** The files of a source as Parquet, in their order: those that are none are written anew, their rows in order. */
-  convert(raw: RawFiles, wanted: WantedColumns, target: ConvertTarget, world: World): Promise<readonly FetchedFile[]>
+  convert(raw: RawFiles, wanted: WantedColumns, limits: EngineLimits, world: World): Promise<Converted>
   /** One file for each pair: its rows are those of the input, continued by those of the output. Refuses unequal numbers of rows. */
-  pair(
-    pairs: readonly FilePair[],
-    predicted: readonly string[],
-    wanted: WantedColumns,
-    target: ConvertTarget,
-    world: World,
-  ): Promise<readonly FetchedFile[]>
+  pair(pairing: Pairing, limits: EngineLimits, world: World): Promise<Converted>
 }
 
 type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'

@@ -1,15 +1,10 @@
 import type { FetchedFile } from './data-source.js'
-import type { Format } from './format.js'
-import type { EngineLimits } from './ports.js'
+import type { ReadFormat } from './format.js'
 
 /** The files of one source as they came, in any format, and how to read them. */
-export interface RawFiles {
+export interface RawFiles extends ReadFormat {
   readonly files: readonly FetchedFile[]
-  /** Of all files; null = each as its name tells. */
-  readonly format: Format | null
-  /** Of CSV files, in order, which then have no header; null = the header names them. */
-  readonly columnNames: readonly string[] | null
-  /** Where `columnNames` stands in the config, for messages. */
+  /** Where the names of columns stand in the config, for messages. */
   readonly columnNamesKey: string
 }
 
@@ -30,9 +25,17 @@ export interface FilePair {
   readonly output: FetchedFile
 }
 
-/** Where converted files go. */
-export interface ConvertTarget {
-  /** A folder that is there, and empty. */
-  readonly folder: string
-  readonly limits: EngineLimits
+/** How the files of pairs become one. */
+export interface Pairing {
+  readonly pairs: readonly FilePair[]
+  /** Columns that come from the output whatever the input has; of all others, those of the input go first. */
+  readonly predicted: readonly string[]
+  /** Columns that are read of the inputs, in any case; null = all. */
+  readonly names: readonly string[] | null
+}
+
+/** Parquet files that are there until they are closed. */
+export interface Converted {
+  readonly files: readonly FetchedFile[]
+  close(): Promise<void>
 }

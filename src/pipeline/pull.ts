@@ -1,13 +1,16 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import type { FetchedFile, FilePlan, TimeRange } from '../core/data-source.js'
+import { readAs } from '../core/format.js'
 import type { World } from '../core/ports.js'
 import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import type { Window } from '../datasets/window.js'
 import { awsSettings } from './aws-settings.js'
+import { type DatasetPart, pairedPart, partsOf, settingsOf } from './dataset-parts.js'
 import { neededColumns } from './needs.js'
+import { makeReadable, type RawDataset, type ReadableDataset } from './readable.js'
 import { openSources, type Sources } from './sources.js'
 import { rowDaysOf, timeRangeOf, windowOf } from './window.js'
 
@@ -27,15 +30,13 @@ export interface RunOptions {
 /** Where the caller asks for nothing else. */
 export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: 16, cache: true, allColumns: false }
 
-export interface PulledDataset extends DatasetDays {
-  readonly data: readonly FetchedFile[]
-  readonly predictions: { readonly files: readonly FetchedFile[]; readonly on: readonly string[] } | null
+export interface PulledDataset extends DatasetDays, ReadableDataset {
+  /** All files as they came. What is read of them are `data` and `predictions`, which are Parquet. */
+  readonly files: readonly FetchedFile[]
   readonly bytes: number
   readonly bytesFetched: number
   /** Where the files are, for people. */
   readonly place: string
-  /** The files can be read until then. */
-  close(): Promise<void>
 }
 
 export interface DatasetDays {
@@ -70,19 +71,20 @@ export async function planDataset(model: ModelConfig, config: Config, options: R
 export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
   const { sources, parts, limits, daysOf } = await openPull(model, config, options, world)
   try {
-    const [data, predictions] = await pullParts(parts, sources.open, limits, world.log, () => {})
+    const [data, predictions, input] = await pullParts(parts, sources.open, limits, world.log, () => {})
     if (data === undefined) throw new Error('a dataset has a source')
-    const files = [...data.files, ...(predictions?.files ?? [])]
-    const on = model.dataset.predictions?.on ?? []
-    if (on === 'rows') throw new Error('predictions.on: rows is not there yet')
+    const raw: RawDataset = { data: data.files, predictions: predictions?.files ?? [], input: input?.files ?? [] }
+    const files = [...raw.data, ...raw.predictions, ...raw.input]
+    const place = (await sources.open([model.dataset.source].flat()[0] ?? '')).place
+    const readable = await makeReadable(raw, model, config, options, world)
     return {
       ...daysOf([data]),
-      data: data.files,
-      predictions: predictions === undefined ? null : { files: predictions.files, on },
+      ...readable,
+      files,
       bytes: sum(files.map(({ bytes }) => bytes)),
       bytesFetched: sum(files.map(({ bytesFetched }) => bytesFetched)),
-      place: (await sources.open([model.dataset.source].flat()[0] ?? '')).place,
-      close: sources.close,
+      place,
+      close: async () => await readable.close().finally(sources.close),
     }
   } catch (error) {
     await sources.close()
@@ -100,24 +102,29 @@ interface Pull {
 
 async function openPull(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<Pull> {
   const { dataset } = model
-  const keptApart = dataset.predictions
-  const isRemote = [dataset.source, keptApart?.source ?? []].flat().some((source) => schemeOf(source) !== 'file')
+  const named = partsOf(model).flatMap((part) => settingsOf(part, model).sources)
+  const isRemote = named.some((source) => schemeOf(source) !== 'file')
   const columns = isRemote && !options.allColumns ? await neededColumns(model, world) : null
   const sources = openSources(sourceSettings(model, config, options), world)
   const now = world.now()
   const window = windowOf(model, config, options, now)
   const time = timeRangeOf(model, config, options, now)
-  const data: Part = {
-    resolve: () => resolve(dataset.source, window, config, sources, world),
-    needs: () => ({ columns, time }),
-  }
-  const predictions: Part | undefined = keptApart && {
-    resolve: ([found]) => resolve(keptApart.source, datesOf(found, window), config, sources, world),
-    needs: () => ({ columns, time: null }),
+  const paired = pairedPart(model)
+  const part = (name: DatasetPart): Part => {
+    const settings = settingsOf(name, model)
+    // Rows that are paired by their place must all be there; outputs are narrow.
+    const [needed, rows] = [
+      name === 'predictions' && paired !== null ? null : columns,
+      name === 'data' && paired === null ? time : null,
+    ]
+    return {
+      resolve: ([found]) => resolve(settings.sources, name === 'data' ? window : datesOf(found, window), config, sources, world),
+      needs: ({ uri }) => (readAs(uri, settings) === 'parquet' ? { columns: needed, time: rows } : { columns: null, time: null }),
+    }
   }
   return {
     sources,
-    parts: predictions === undefined ? [data] : [data, predictions],
+    parts: partsOf(model).map(part),
     limits: {
       concurrency: options.concurrency,
       maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null,

@@ -14,6 +14,7 @@ import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
 import type { StandardError } from '../core/standard-error.js'
 import { ENGINES } from '../engines/index.js'
+import { predictedColumns } from './dataset-parts.js'
 import { fingerprint } from './fingerprint.js'
 import { staleData } from './freshness.js'
 import { notesOf } from './notes.js'
@@ -145,11 +146,6 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
   }
 }
 
-function predictedColumns({ dataset: { columns } }: ModelConfig): string[] {
-  const { prediction, probabilities = {} } = columns
-  return [...(prediction === undefined ? [] : [prediction]), ...Object.values(probabilities)]
-}
-
 /** The metrics of a model; where the config leaves their task open, the types of the columns tell it. */
 async function resolveMetrics(
   name: string,
@@ -198,7 +194,7 @@ function notComputed({ metric }: BoundMetric): never {
 }
 
 function facts(dataset: PulledDataset, result: ScanResult): DatasetFacts {
-  const files = [...dataset.data, ...(dataset.predictions?.files ?? [])]
+  const { files } = dataset
   return {
     from: dataset.from,
     to: dataset.to,

@@ -8,7 +8,7 @@ import { ENGINES } from '../../src/engines/index.js'
 
 export type Content = string | Uint8Array
 
-export interface Converted {
+export interface ReadFiles {
   /** By file, in order. */
   readonly rows: readonly (readonly Record<string, unknown>[])[]
   /** The engine's type of each column, over all files. */
@@ -20,18 +20,17 @@ export async function convertFiles(
   contents: Readonly<Record<string, Content>>,
   world: World,
   options: Partial<RawFiles & WantedColumns> = {},
-): Promise<Converted> {
+): Promise<ReadFiles> {
   const files = writeFiles(contents, world)
   const raw: RawFiles = { files, format: null, columnNames: null, columnNamesKey: 'dataset.column_names', ...options }
   const wanted: WantedColumns = { names: null, required: [], numbers: ['label'], prediction: 'score', ...options }
   const engine = await ENGINES.duckdb()
-  const converted = await engine.convert(
-    raw,
-    wanted,
-    { folder: mkdtempSync(path.join(world.tmp, 'converted-')), limits: {} },
-    world,
-  )
-  return await readRows(converted)
+  const converted = await engine.convert(raw, wanted, {}, world)
+  try {
+    return await readRows(converted.files)
+  } finally {
+    await converted.close()
+  }
 }
 
 /** Files below a new folder, whose URIs are `s3://lake/NAME`. */
@@ -45,7 +44,7 @@ export function writeFiles(contents: Readonly<Record<string, Content>>, world: W
   })
 }
 
-async function readRows(files: readonly FetchedFile[]): Promise<Converted> {
+async function readRows(files: readonly FetchedFile[]): Promise<ReadFiles> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   try {

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
-import { interrupted, knownError } from '../../core/errors.js'
+import { interrupted } from '../../core/errors.js'
 import type { EngineLimits, World } from '../../core/ports.js'
 import { literal } from '../../core/sql.js'
 import { DuckDBInstance } from './node-api.js'
 import { pathPattern } from './paths.js'
+import { makeTemporary } from './temporary.js'
 
 /** A locked-down in-memory database that can read the given files, write into the given folder, and nothing else. */
 export interface Connection {
@@ -24,7 +24,7 @@ export async function connect(
   world: World,
   writable: string | null = null,
 ): Promise<Connection> {
-  const temporary = await makeTemporary(world.tmp)
+  const temporary = await makeTemporary('ctrain-duckdb-', world)
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(limits.threads ?? world.cpus),
     ...(limits.memory === undefined ? {} : { memory_limit: `${limits.memory}B` }),
@@ -77,18 +77,6 @@ export async function connect(
       instance.closeSync()
       await rm(temporary, { recursive: true, force: true })
     },
-  }
-}
-
-async function makeTemporary(folder: string): Promise<string> {
-  try {
-    return await mkdtemp(path.join(folder, 'ctrain-duckdb-'))
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw knownError('filesystem', `no temporary folder can be made in ${folder}: ${why}`, {
-      hint: 'set TMPDIR to a folder that can be written',
-      cause,
-    })
   }
 }
 

@@ -1,36 +1,26 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { FetchedFile } from '../../../core/data-source.js'
-import { type Format, formatOf, isTransformOutput } from '../../../core/format.js'
-import type { World } from '../../../core/ports.js'
-import type { ConvertTarget, RawFiles, WantedColumns } from '../../../core/raw-files.js'
+import { type Format, isTransformOutput, readAs } from '../../../core/format.js'
+import type { EngineLimits, World } from '../../../core/ports.js'
+import type { Converted, RawFiles, WantedColumns } from '../../../core/raw-files.js'
 import { literal } from '../../../core/sql.js'
-import { type Connection, connect } from '../connection.js'
+import type { Connection } from '../connection.js'
 import { explainText } from './broken.js'
 import type { Readable } from './columns.js'
 import { readCsv } from './csv.js'
+import { AS_PARQUET, writeFiles } from './folder.js'
 import { readJson } from './json-lines.js'
 import { flattenOutput } from './output-lines.js'
 import { openText, type TextFile } from './text-file.js'
 
 /** The files of a source as Parquet, in their order: those that are none are written anew, their rows in order. */
-export async function convert(
-  raw: RawFiles,
-  wanted: WantedColumns,
-  { folder, limits }: ConvertTarget,
-  world: World,
-): Promise<readonly FetchedFile[]> {
-  const texts = raw.files.filter((file) => namedFormat(file, raw) !== 'parquet')
-  if (texts.length === 0) return raw.files
-  const scratch = path.join(folder, 'text')
-  await mkdir(scratch)
-  const connection = await connect(
-    texts.map((file) => file.path),
-    limits,
-    world,
-    folder,
-  )
-  try {
+export async function convert(raw: RawFiles, wanted: WantedColumns, limits: EngineLimits, world: World): Promise<Converted> {
+  const texts = raw.files.filter((file) => readAs(file.uri, raw) !== 'parquet')
+  if (texts.length === 0) return { files: raw.files, async close() {} }
+  return await writeFiles(texts, limits, world, async (folder, connection) => {
+    const scratch = path.join(folder, 'text')
+    await mkdir(scratch)
     const readable = await readTexts(texts, raw, wanted, { scratch, connection, signal: world.signal })
     const converted: FetchedFile[] = []
     for (const [index, file] of raw.files.entries()) {
@@ -39,11 +29,9 @@ export async function convert(
       if (found !== undefined) await write(found, target, connection)
       converted.push(found === undefined ? file : { ...file, path: target })
     }
+    await rm(scratch, { recursive: true })
     return converted
-  } finally {
-    await connection.close()
-    await rm(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
 interface Reading {
@@ -74,20 +62,13 @@ async function readTexts(
   ]
 }
 
-/** Null = the name of the file does not tell. */
-function namedFormat({ uri }: FetchedFile, { format, columnNames }: RawFiles): Format | null {
-  if (format !== null) return format
-  if (isTransformOutput(uri)) return null
-  return formatOf(uri) ?? (columnNames === null ? 'parquet' : 'csv')
-}
-
 function formatOfText({ file, lines: [first = ''] }: TextFile, raw: RawFiles): Format {
-  return namedFormat(file, raw) ?? (/^\s*[[{]/.test(first) ? 'json' : 'csv')
+  return readAs(file.uri, raw) ?? (/^\s*[[{]/.test(first) ? 'json' : 'csv')
 }
 
 async function write({ text, select }: Readable, target: string, connection: Connection): Promise<void> {
   try {
-    await connection.rows(`COPY (${select}) TO ${literal(target)} (FORMAT parquet, USE_TMP_FILE false)`)
+    await connection.rows(`COPY (${select}) TO ${literal(target)} (${AS_PARQUET})`)
   } catch (error) {
     throw explainText(error, [text])
   }
