@@ -49,13 +49,13 @@ const columns = z
 const format = z
   .enum(['parquet', 'csv', 'json'])
   .optional()
-  .describe('csv, or json for JSON Lines. Default: by the file name (.csv, .json, .jsonl, .ndjson, also .gz), else Parquet.')
+  .describe('csv, or json for JSON Lines. Default: by the name of each file (.csv, .tsv, .json, .jsonl, .ndjson, also with .gz or .zst), of X.out by its content, else Parquet.')
 
 const columnNames = z
   .array(name)
   .min(1, 'must name at least one column')
   .optional()
-  .describe('Names of the columns of CSV files, in order; the files then have no header.')
+  .describe('Names of the columns of CSV files, in order; the files then have no header. Of X.out, also of arrays in JSON Lines.')
 
 const predictions = z
   .strictObject({
@@ -98,7 +98,7 @@ export const access = {
 export const datasetSchema = z
   .strictObject({
     source: sources.describe(
-      'Parquet files: a local path or s3:// URI, or a list. Globs * ** ? [..] {a,b}, and placeholders of the day: {date}, {yyyy} {MM} {dd} and others, {date:FORMAT} such as {date:yyyyMMdd}. A folder means all files in it.',
+      'Files of Parquet, CSV or JSON Lines: a local path or s3:// URI, or a list. Globs * ** ? [..] {a,b}, and placeholders of the day: {date}, {yyyy} {MM} {dd} and others, {date:FORMAT} such as {date:yyyyMMdd}. A folder means all files in it.',
     ),
     window: days
       .optional()

@@ -1,11 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Content, convertFiles } from '../support/convert.js'
+import { copyTo } from '../support/duckdb-parquet.js'
 import { testWorld } from '../support/engine.js'
 
 const world = testWorld()
 const convert = (contents: Readonly<Record<string, Content>>, options: Parameters<typeof convertFiles>[2] = {}) =>
   convertFiles(contents, world, options)
+
+/** The result of a query as CSV, compressed with Zstandard. */
+async function zstd(query: string): Promise<Buffer> {
+  const file = path.join(world.tmp, 'compressed.csv.zst')
+  await copyTo(file, query, 'csv, COMPRESSION zstd')
+  return readFileSync(file)
+}
 
 describe('CSV', () => {
   it('has a header; its columns get types from their values', async () => {
@@ -140,6 +150,24 @@ describe('CSV', () => {
     ])
   })
 
+  it('Zstandard is read, if it is whole', async () => {
+    const whole = await zstd('SELECT i AS id, i / 2 AS x FROM range(50000) t(i)')
+    expect((await convert({ 'a.csv.zst': whole, 'b.csv': whole })).rows.map((file) => file.length)).toEqual([50_000, 50_000])
+    for (const cut of [1, 100, whole.length - 20]) {
+      await expect(convert({ 'a.csv.zst': whole.subarray(0, -cut) })).rejects.toThrow("s3://lake/a.csv.zst can't be decompressed")
+    }
+  })
+
+  it('files that are all empty have the columns that are wanted, or none that could be told', async () => {
+    const contents = { 'a.csv': '', 'b.csv.gz': gzipSync('') }
+    expect(await convert(contents, { names: ['label', 'x'] })).toEqual({
+      rows: [[], []],
+      types: { label: 'DOUBLE', x: 'VARCHAR' },
+    })
+    await expect(convert(contents)).rejects.toThrow('s3://lake/a.csv is empty, and so is 1 other: no file names the columns')
+    expect((await convert({ 'a.csv.out': '' }, { numbers: ['score'] })).types).toEqual({ score: 'DOUBLE' })
+  })
+
   it('a name that the engine would take for a pattern is that of one file', async () => {
     const { rows } = await convert({ 'a[1].csv': 'x\n1\n', 'a1.csv': 'x\n2\n', 'dt=2026-11-01/b*.csv': 'x\n3\n' })
     expect(rows).toEqual([[{ x: '1' }], [{ x: '2' }], [{ x: '3' }]])
@@ -158,6 +186,15 @@ describe('CSV', () => {
 })
 
 describe('CSV that can not be read', () => {
+  it('an interruption ends it and leaves nothing behind', async () => {
+    const stop = new AbortController()
+    const own = testWorld({ signal: stop.signal })
+    const converting = convertFiles({ 'a.csv': `x,y\n${'1,2\n'.repeat(500_000)}` }, own)
+    stop.abort()
+    await expect(converting).rejects.toMatchObject({ kind: 'interrupted' })
+    expect(readdirSync(own.tmp).filter((name) => name.startsWith('ctrain-'))).toEqual([])
+  })
+
   const csv = (text: Content) => ({ 'a.csv': 'x,y\n1,2\n', 'bad.csv': text })
   const gz = gzipSync(`x,y\n${Array.from({ length: 9999 }, (_, row) => `${row},${row * 7}\n`).join('')}`)
   const spoilt = Buffer.from(gz)

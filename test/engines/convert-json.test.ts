@@ -74,6 +74,11 @@ describe('JSON Lines', () => {
     expect(rows.map((file) => file.map(({ id }) => id))).toEqual([['1', '2'], ['3'], ['4']])
   })
 
+  it('an array may be one line of any length', async () => {
+    const all = Array.from({ length: 200_000 }, (_, id) => ({ id, text: 'x'.repeat(100) }))
+    expect((await convert({ 'a.json': JSON.stringify(all) })).rows[0]?.length).toBe(200_000)
+  })
+
   it('files without rows have none', async () => {
     expect((await convert({ 'a.json': '', 'b.json': '{"id":1}\n' })).rows).toEqual([[], [{ id: '1' }]])
     const { rows, types } = await convert({ 'a.json': '' }, { names: ['id', 'label'] })
@@ -156,6 +161,12 @@ describe('the output of a batch transform', () => {
     expect(await scores('7,a,0.1\n', names)).toEqual(row)
     expect(await scores('[7,"a",0.1]\n', names)).toEqual(row)
     expect(await scores('{"SageMakerInput":null,"SageMakerOutput":[7,"a",0.1]}\n', names)).toEqual(row)
+  })
+
+  it('may be one batch of megabytes', async () => {
+    const batch = Array.from({ length: 200_000 }, (_, row) => row / 7)
+    const rows = await scores(JSON.stringify({ predictions: batch }))
+    expect(rows?.map(({ score }) => score)).toEqual(batch)
   })
 
   it('keeps the digits of numbers', async () => {

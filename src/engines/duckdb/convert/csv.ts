@@ -4,9 +4,9 @@ import { identifier, literal, same } from '../../../core/sql.js'
 import type { Connection } from '../connection.js'
 import { pathList } from '../paths.js'
 import { explainText } from './broken.js'
-import { type Readable, selectNothing, takenColumns } from './columns.js'
+import { namesOfEmpty, type Readable, selectNothing, takenColumns } from './columns.js'
 import { type CsvLayout, layoutOf } from './csv-layout.js'
-import { ALL_KINDS, inferTypes } from './infer.js'
+import { ALL_KINDS, inferTypes, typeWithoutValues } from './infer.js'
 import { LONGEST_LINE, lineLimits, type TextFile } from './text-file.js'
 
 /** CSV files as rows of typed columns. A column has one type in all files; one that a file lacks is not in its rows. */
@@ -18,7 +18,7 @@ export async function readCsv(
 ): Promise<Readable[]> {
   const layouts = texts.flatMap((text) => layoutOf(text, raw, wanted) ?? [])
   const known = layouts.flatMap(({ names }) => names)
-  const names = takenColumns(known.length === 0 ? (raw.columnNames ?? wanted.names ?? []) : known, wanted)
+  const names = takenColumns(known.length === 0 ? namesOfEmpty(texts, raw, wanted) : known, wanted)
   const types = await typesOf(names, layouts, wanted, connection)
   const columns = names.map((name, index) => ({ name, type: types[index] ?? 'VARCHAR' }))
   return texts.map((text) => {
@@ -50,7 +50,7 @@ async function typesOf(
   })
   const all = names.map((name) => `CAST(NULL AS VARCHAR) AS ${identifier(name)}`).join(', ')
   const relation = `(SELECT ${all} WHERE false UNION ALL BY NAME ${selects.join(' UNION ALL BY NAME ')})`
-  if (selects.length === 0 || names.length === 0) return names.map(() => 'VARCHAR')
+  if (selects.length === 0) return names.map((name) => typeWithoutValues(name, wanted.numbers))
   const columns = names.map((name) => ({ name, kinds: ALL_KINDS }))
   try {
     return await inferTypes(columns, relation, wanted.numbers, connection)

@@ -2,8 +2,8 @@ import { knownError } from '../../../core/errors.js'
 import type { RawFiles, WantedColumns } from '../../../core/raw-files.js'
 import { identifier, literal, same } from '../../../core/sql.js'
 import type { Connection } from '../connection.js'
-import { type Readable, selectNothing, takenColumns } from './columns.js'
-import { inferTypes, type Kind, TEMPORAL } from './infer.js'
+import { namesOfEmpty, type Readable, selectNothing, takenColumns } from './columns.js'
+import { inferTypes, type Kind, TEMPORAL, typeWithoutValues } from './infer.js'
 import { explainJson } from './json-errors.js'
 import { SNIFFED, selectJson, typed, VALUES } from './json-table.js'
 import type { TextFile } from './text-file.js'
@@ -17,7 +17,7 @@ export async function readJson(
 ): Promise<Readable[]> {
   const filled = texts.filter(({ lines }) => lines.length > 0)
   try {
-    const columns = await columnsOf(filled, raw, wanted, connection)
+    const columns = filled.length === 0 ? withoutRows(texts, raw, wanted) : await columnsOf(filled, wanted, connection)
     const list = columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`).join(', ')
     const reading = typed(columns.map(({ name, reading }) => ({ name, type: reading })))
     return texts.map((text) => ({
@@ -36,20 +36,20 @@ interface JsonColumn {
   readonly type: string
 }
 
-async function columnsOf(
-  texts: readonly TextFile[],
-  raw: RawFiles,
-  wanted: WantedColumns,
-  connection: Connection,
-): Promise<JsonColumn[]> {
-  const found = texts.length === 0 ? [] : await sniff(texts, connection)
-  const names = texts.length === 0 ? (raw.columnNames ?? wanted.names ?? []) : found.map(({ name }) => name)
-  const taken = takenColumns(names, wanted).map((name) => ({
-    name,
-    type: found.find((column) => column.name === name)?.type ?? 'VARCHAR',
-  }))
+function withoutRows(texts: readonly TextFile[], raw: RawFiles, wanted: WantedColumns): JsonColumn[] {
+  const names = takenColumns(namesOfEmpty(texts, raw, wanted), wanted)
+  return names.map((name) => ({ name, reading: 'VARCHAR', type: typeWithoutValues(name, wanted.numbers) }))
+}
+
+async function columnsOf(texts: readonly TextFile[], wanted: WantedColumns, connection: Connection): Promise<JsonColumn[]> {
+  const found = await sniff(texts, connection)
+  const names = takenColumns(
+    found.map(({ name }) => name),
+    wanted,
+  )
+  const taken = found.filter(({ name }) => names.includes(name))
   const doubles = taken.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name)
-  const integral = texts.length === 0 ? [] : await integralColumns(doubles, texts, connection)
+  const integral = await integralColumns(doubles, texts, connection)
   const kindsOf = ({ name, type }: { name: string; type: string }): readonly Kind[] | null => {
     if (type === 'HUGEINT' || integral.includes(name)) return ['wide']
     return /^(U?BIGINT|DOUBLE|BOOLEAN)$|[(\]]/.test(type) ? null : TEMPORAL
@@ -59,8 +59,7 @@ async function columnsOf(
     return kinds === null ? [] : [{ name: column.name, kinds }]
   })
   const reading = typed(asText.map(({ name }) => ({ name, type: 'VARCHAR' })))
-  const relation = texts.length === 0 ? `(${selectNothing(taken)})` : `(${selectJson(texts, '*', reading)})`
-  const types = await inferTypes(asText, relation, wanted.numbers, connection)
+  const types = await inferTypes(asText, `(${selectJson(texts, '*', reading)})`, wanted.numbers, connection)
   return taken.map(({ name, type }) => {
     const index = asText.findIndex((column) => column.name === name)
     return { name, reading: index === -1 ? type : 'VARCHAR', type: types[index] ?? type }

@@ -21,14 +21,15 @@ export async function flattenOutput(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<TextFile> {
-  const [first] = text.lines
-  const shape = first === undefined ? null : shapeOf(first)
-  if (shape === null || shape.kind === 'object') return text
-  const count = countUnnamed(shape)
-  const names = count === 0 ? [] : count === raw.columnNames?.length ? raw.columnNames : unnamed(count, text, raw, wanted)
+  if (text.lines.length === 0) return text
   // An array per line is no file of one array.
   const lines = selectJson([{ ...text, lines: [] }], 'value', VALUES)
   try {
+    const [first] = await connection.rows(`SELECT CAST(value AS VARCHAR) FROM (${lines}) LIMIT 1`)
+    const shape = shapeOf(String(first?.[0]))
+    if (shape.kind === 'object') return text
+    const count = countUnnamed(shape)
+    const names = count === 0 ? [] : count === raw.columnNames?.length ? raw.columnNames : unnamed(count, text, raw, wanted)
     await checkLines(shape, lines, text, connection)
     const each = shape.kind === 'batch' ? shape.each : shape
     const values =

@@ -9,14 +9,10 @@ export type Shape =
   /** The predictions of several rows. */
   | { readonly kind: 'batch'; readonly each: Shape }
 
-/** The shape of a line; null = it is no JSON. */
-export function shapeOf(line: string): Shape | null {
-  try {
-    // What Python writes for floats that JSON has no words for.
-    return shapeOfValue(JSON.parse(line.replaceAll(/\bNaN\b|-?\bInfinity\b/g, 'null')))
-  } catch {
-    return null
-  }
+/** The shape of a JSON value. */
+export function shapeOf(json: string): Shape {
+  // What Python writes for floats that JSON has no words for.
+  return shapeOfValue(JSON.parse(json.replaceAll(/\bNaN\b|-?\bInfinity\b/g, 'null')))
 }
 
 function shapeOfValue(value: unknown): Shape {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { FetchedFile } from '../../../core/data-source.js'
-import { interrupted, isKnownError, type KnownError, knownError } from '../../../core/errors.js'
+import { interrupted, type KnownError, knownError } from '../../../core/errors.js'
 import type { Connection } from '../connection.js'
 import { pathLiteral } from '../paths.js'
 import { explainText, noSpace } from './broken.js'
@@ -22,9 +22,9 @@ export interface TextFile {
 /** Bytes of a line, at most. */
 export const LONGEST_LINE = 16_000_000
 
-/** Lines that a header may spread over, as names may hold line breaks. */
+/** What of a file is looked at: bytes, and lines, as names in a header may hold line breaks. */
+const HEAD_BYTES = 1 << 20
 const HEAD_LINES = 32
-const HEAD_LENGTH = 1_000_000
 
 /**
  * Looks into a file by its bytes, whatever its name says. One of gzip is decompressed into `target`: the engine
@@ -37,10 +37,13 @@ export async function openText(
   signal: AbortSignal,
 ): Promise<TextFile> {
   const compression = await withFile(file.path, (handle) => compressionOf(handle, file))
+  if (compression === 'zstd') {
+    return { file, path: file.path, compression, lines: headOf(await firstLines(file, connection), file) }
+  }
   if (compression === 'gzip') await gunzip(file, target, signal)
-  const text =
-    compression === 'gzip' ? { file, path: target, compression: 'uncompressed' as const } : { file, path: file.path, compression }
-  return { ...text, lines: await firstLines(text, connection) }
+  const place = compression === 'gzip' ? target : file.path
+  const lines = await withFile(place, (handle) => readLines(handle, file))
+  return { file, path: place, compression: 'uncompressed', lines: headOf(lines, file) }
 }
 
 async function withFile<T>(place: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
@@ -53,20 +56,36 @@ async function withFile<T>(place: string, work: (handle: FileHandle) => Promise<
 }
 
 async function compressionOf(handle: FileHandle, file: FetchedFile): Promise<'uncompressed' | 'gzip' | 'zstd'> {
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-  const magic = buffer.subarray(0, bytesRead).toString('latin1')
+  const magic = (await readHead(handle, 4)).toString('latin1')
   if (magic.startsWith('PAR1')) {
     throw knownError('data', `${file.uri} is Parquet, not text`, {
       hint: 'name it by what it is, or set format: parquet where the config names its source',
     })
   }
-  if (magic.startsWith('\xff\xfe') || magic.startsWith('\xfe\xff')) {
-    throw knownError('data', `${file.uri} is UTF-16`, { hint: 'write it as UTF-8' })
-  }
   if (magic.startsWith('\x1f\x8b')) return 'gzip'
   if (magic !== '\x28\xb5\x2f\xfd') return 'uncompressed'
   if (await isWholeZstd(handle)) return 'zstd'
   throw damaged(file, 'it is truncated, or no Zstandard frame')
+}
+
+async function readHead(handle: FileHandle, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0)
+  return buffer.subarray(0, bytesRead)
+}
+
+async function readLines(handle: FileHandle, file: FetchedFile): Promise<string[]> {
+  const head = await readHead(handle, HEAD_BYTES)
+  if (/^(\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) {
+    throw knownError('data', `${file.uri} is UTF-16`, { hint: 'write it as UTF-8' })
+  }
+  const lines = new TextDecoder().decode(head).split(/\r\n|\n|\r/)
+  return head.length < HEAD_BYTES || lines.length === 1 ? lines : lines.slice(0, -1)
+}
+
+function headOf(lines: readonly string[], file: FetchedFile): string[] {
+  const head = lines.slice(0, HEAD_LINES)
+  if (head.some((line) => line.includes('\0'))) throw binary(file)
+  return head.filter((line) => line.trim() !== '')
 }
 
 async function gunzip(file: FetchedFile, target: string, signal: AbortSignal): Promise<void> {
@@ -81,23 +100,17 @@ async function gunzip(file: FetchedFile, target: string, signal: AbortSignal): P
   }
 }
 
-async function firstLines(
-  { file, path: place, compression }: Omit<TextFile, 'lines'>,
-  connection: Connection,
-): Promise<string[]> {
-  // A smaller buffer is read faster, and nearly always enough.
-  for (const most of [1_000_000, LONGEST_LINE]) {
-    try {
-      const lines = `read_csv([${pathLiteral(place)}], ${[...RAW_LINES, `compression = '${compression}'`, ...lineLimits(most)].join(', ')})`
-      const rows = await connection.rows(`SELECT left(line, ${HEAD_LENGTH}) FROM ${lines} LIMIT ${HEAD_LINES}`)
-      const found = rows.flatMap(([line]) => (line === null ? [] : [String(line)]))
-      if (found.some((line) => line.includes('\0'))) throw binary(file)
-      return found.filter((line) => line.trim() !== '')
-    } catch (error) {
-      if (most === LONGEST_LINE || isKnownError(error)) throw explainText(error, [{ file, path: place }])
-    }
+/** The first lines of a file that only the engine can decompress. */
+async function firstLines(file: FetchedFile, connection: Connection): Promise<string[]> {
+  const options = [...RAW_LINES, "compression = 'zstd'", ...lineLimits(LONGEST_LINE)].join(', ')
+  try {
+    const rows = await connection.rows(
+      `SELECT left(line, ${HEAD_BYTES}) FROM read_csv([${pathLiteral(file.path)}], ${options}) LIMIT ${HEAD_LINES}`,
+    )
+    return rows.flatMap(([line]) => (line === null ? [] : [String(line)]))
+  } catch (error) {
+    throw explainText(error, [{ file, path: file.path }])
   }
-  return []
 }
 
 /** A file as a table of its lines, whatever stands in them. */
@@ -115,7 +128,7 @@ export const RAW_LINES: readonly string[] = [
 
 /** Options that allow lines of so many bytes. */
 export function lineLimits(most: number): string[] {
-  return [`max_line_size = ${most}`, `buffer_size = ${Math.max(2 * most, 1 << 20)}`]
+  return [`max_line_size = ${most}`, `buffer_size = ${2 * most}`]
 }
 
 function binary(file: FetchedFile): KnownError {
