@@ -49,7 +49,9 @@ const columns = z
 const format = z
   .enum(['parquet', 'csv', 'json'])
   .optional()
-  .describe('csv, or json for JSON Lines. Default: by the name of each file (.csv, .tsv, .json, .jsonl, .ndjson, also with .gz or .zst), of X.out by its content, else Parquet.')
+  .describe(
+    'csv, or json for JSON Lines. Default: by the name of each file (.csv, .tsv, .json, .jsonl, .ndjson, also with .gz or .zst), of X.out by its content, else Parquet.',
+  )
 
 const columnNames = z
   .array(name)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { same } from '../core/sql.js'
 import type { ConfigPath, Issue } from './document.js'
 
-/** How files of CSV are named, and what the output of a batch transform belongs to. */
+/** Names are those of columns of CSV, and differ. */
 const namesFitFormat = (model: unknown): Issue[] =>
   namings(model).flatMap(({ path, names, format }) => {
     if (format === 'parquet') return [{ path, message: 'names columns of CSV, and format is parquet (keep one)' }]
@@ -53,8 +53,8 @@ const Dataset = z.object({
     column_names: names,
     predictions: z
       .object({
-        on: z.unknown(),
-        input: z.unknown(),
+        on: z.unknown().optional(),
+        input: z.unknown().optional(),
         format,
         column_names: names,
         input_column_names: names,

@@ -50,8 +50,9 @@ async function columnsOf(texts: readonly TextFile[], wanted: WantedColumns, conn
   const taken = found.filter(({ name }) => names.includes(name))
   const doubles = taken.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name)
   const integral = await integralColumns(doubles, texts, connection)
+  // To the engine, integers of both signs are of more than 64 bits.
   const kindsOf = ({ name, type }: { name: string; type: string }): readonly Kind[] | null => {
-    if (type === 'HUGEINT' || integral.includes(name)) return ['wide']
+    if (type === 'HUGEINT' || integral.includes(name)) return ['integer', 'wide']
     return /^(U?BIGINT|DOUBLE|BOOLEAN)$|[(\]]/.test(type) ? null : TEMPORAL
   }
   const asText = taken.flatMap((column) => {
