@@ -12,10 +12,10 @@ const MiB = 2 ** 20
 const TAIL = 64 * 2 ** 10
 
 /** Of smaller objects, the request for a footer would cost more than their other bytes. */
-export const SMALL = 4 * MiB
+const SMALL = 4 * MiB
 
 /** What one request fetches, at most. */
-const PART = 8 * MiB
+export const PART = 8 * MiB
 
 /** Reads bytes of an object over the network. */
 export type Ask = (range: ByteRange) => Promise<Uint8Array>

@@ -8,7 +8,7 @@ import { cacheDirectory, openCache } from './cache/index.js'
 import { fetchParts } from './fetch-parts.js'
 import type { SourceSettings } from './index.js'
 import { createLimiter } from './limiter.js'
-import { planObject, requestsFor, SMALL } from './plan-object.js'
+import { PART, planObject, requestsFor } from './plan-object.js'
 import { withFooter } from './with-footer.js'
 
 /** Requests at once where nobody says otherwise. */
@@ -52,7 +52,7 @@ export async function s3Source(settings: SourceSettings, world: World): Promise<
     }
     const { path, kept } = await cache.fill(file, ranges, async (missing, sink) => {
       // Of an object that is asked for as a whole, S3 tells the checksum.
-      const isWhole = missing.length === 1 && missing[0]?.start === 0 && missing[0].end === file.bytes && file.bytes <= SMALL
+      const isWhole = missing.length === 1 && missing[0]?.start === 0 && missing[0].end === file.bytes && file.bytes <= PART
       const parts = isWhole ? missing : requestsFor(missing)
       await fetchParts(parts, sink, {
         what: actionOn(file),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +114,18 @@ describe('a pull of 6 of 200 columns', () => {
     expect(JSON.parse(pulled.result.out).pulls[0]).toMatchObject({ rows: 18_000, bytesFetched: plan.bytesToFetch })
     const again = await project.runWith(caching(project), 'pull', '-m', 'm', '--plan')
     expect(again.out).toContain('to fetch   0 B, 0.0 % of the dataset')
+  })
+
+  it('--no-cache takes nothing from the cache, fetches nothing twice and leaves nothing', async () => {
+    const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
+    const { result } = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json'))
+    const kept = readdirSync(`${project.folder}/cache`, { recursive: true })
+    const anew = await counted(() => project.runWith(caching(project), 'evaluate', '-m', 'm', '-f', 'json', '--no-cache'))
+    expect(onlyEvaluation(anew.result).score).toBe(onlyEvaluation(result).score)
+    expect(anew.bytes).toBeLessThanOrEqual(0.06 * 3 * body.length)
+    expect(anew.bytes).toBeGreaterThan(0)
+    expect(overlaps(anew.gets)).toEqual([])
+    expect(readdirSync(`${project.folder}/cache`, { recursive: true })).toEqual(kept)
   })
 
   it('--all-columns fetches whole files', async () => {
