@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
-import { copyToParquet } from '../support/duckdb-parquet.js'
+import { copyTo, copyToParquet } from '../support/duckdb-parquet.js'
 import { createProject, onlyEvaluation, type Project } from '../support/project.js'
 
 const aws = useAws()
@@ -142,6 +142,21 @@ describe('a pull of 6 of 200 columns', () => {
     expect(result.err).toMatch(/the pull would fetch .* more than max_bytes/)
     expect(bytes).toBe(3 * SMALL_TAIL)
   })
+})
+
+it('a footer of more than 64 KiB takes two requests', async () => {
+  await copyTo(`${folder}/long-footer.parquet`, WIDE.replace('range(6000)', 'range(10000)'), 'parquet, ROW_GROUP_SIZE 2048')
+  const file = readFileSync(`${folder}/long-footer.parquet`)
+  const footer = file.readUInt32LE(file.length - 8) + 8
+  expect(footer).toBeGreaterThan(SMALL_TAIL)
+  aws().s3.put('lake', 'long/x.parquet', file)
+  const project = createProject({ m: wideModel('s3://lake/long/*.parquet') })
+  const { gets, bytes, result } = await counted(() =>
+    project.runWith(caching(project), 'pull', '-m', 'm', '--plan', '-f', 'json'),
+  )
+  expect(JSON.parse(result.out).plans[0].rowGroups).toEqual({ read: 5, all: 5 })
+  expect(gets).toHaveLength(2)
+  expect(bytes).toBe(footer)
 })
 
 it('a small file comes whole, in one request', async () => {
