@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { libraryWorld } from '../../src/cli/io.js'
+import { clearCache, readContents } from '../../src/datasets/cache/index.js'
 import { useAws } from '../support/aws-env.js'
-import { type ChildTask, filesBelow, startChild, temporaryFolder, testObject } from '../support/cache.js'
+import { type ChildTask, filesBelow, startChild, temporaryFolder, testCache, testObject } from '../support/cache.js'
+import { createTestIo } from '../support/test-io.js'
 
 const aws = useAws()
 const STEP = 100_000
@@ -31,7 +34,7 @@ async function killedPull(given: ChildTask): Promise<string> {
   child.kill('SIGKILL')
   await done
   s3.onRequest = undefined
-  const [run] = readdirSync(given.directory)
+  const run = readdirSync(given.directory).find((name) => name.startsWith('run-'))
   return path.join(given.directory, run ?? '')
 }
 
@@ -75,6 +78,51 @@ describe('a pull that was killed', () => {
     writeFileSync(data, bytes)
     writeFileSync(parts, readFileSync(parts, 'utf8').slice(0, -5))
     expect(await completePull(given)).toBe(8 * STEP)
+  })
+
+  it('is told from one that goes on', async () => {
+    const { s3 } = aws()
+    const given = task(temporaryFolder())
+    let requests = 0
+    s3.onRequest = () => (++requests > 0 ? { kind: 'stall', after: 10 } : undefined)
+    const { child, done } = startChild(given)
+    await expect.poll(() => requests, { timeout: 30_000 }).toBe(1)
+    s3.onRequest = undefined
+    const runs = readdirSync(given.directory)
+    expect(await completePull(given)).toBe(10 * STEP)
+    expect(readdirSync(given.directory).sort()).toEqual(['objects', ...runs])
+    child.kill('SIGKILL')
+    await done
+  })
+
+  it('is told from this process, where that has its id by chance', async () => {
+    const given = task(temporaryFolder())
+    const run = await killedPull(given)
+    const io = createTestIo([])
+    const host = createHash('sha256').update(io.host).digest('hex').slice(0, 12)
+    renameSync(run, path.join(given.directory, `run-${host}-${io.pid}-0123456789ab`))
+    const cache = testCache(given.directory, {}, io)
+    expect(await cache.missing(given.file, given.ranges)).toEqual([{ start: 4 * STEP, end: 10 * STEP }])
+    await cache.close()
+    // Not needed by that run: kept for another.
+    expect(readdirSync(given.directory)).toEqual(['objects'])
+    expect(await completePull(given)).toBe(6 * STEP)
+  })
+
+  it('is listed as unfinished, and cleared', async () => {
+    const given = task(temporaryFolder())
+    const world = libraryWorld('test')
+    await killedPull(given)
+    const { bytesUnfinished, objects } = await readContents(given.directory, world)
+    expect(bytesUnfinished).toBeGreaterThanOrEqual(4 * STEP)
+    expect(objects).toEqual([])
+    // It is not as old as that: it becomes an entry.
+    expect(await clearCache(given.directory, new Date(Date.now() - 3_600_000), world)).toMatchObject({ bytes: 0 })
+    expect((await readContents(given.directory, world)).objects).toMatchObject([{ bytesKept: 4 * STEP }])
+    await killedPull({ ...given, file: { ...given.file, version: '"v2"' } })
+    const cleared = await clearCache(given.directory, null, world)
+    expect(cleared.bytes).toBeGreaterThanOrEqual(8 * STEP)
+    expect(filesBelow(given.directory)).toEqual([])
   })
 
   it('on another machine is left alone for a day: it may go on', async () => {

@@ -82,10 +82,19 @@ export function openCache(directory: string, { keep, maxSize }: CacheOptions, wo
     const [opened] = await Promise.allSettled([opening])
     // Where it could not be opened, the first call has said so.
     if (opened.status === 'rejected') return
-    const { run, published } = opened.value
+    try {
+      await tidy(opened.value)
+    } catch (error) {
+      // What the run was for is done.
+      world.log.warn(`the cache ${directory} could not be tidied: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  const tidy = async (filling: Filling) => {
+    const { run, published } = filling
     try {
       if (keep) await published.addLeftovers()
-      if (keep && maxSize !== null) await evict(maxSize, opened.value)
+      if (keep && maxSize !== null) await evict(maxSize, filling)
     } finally {
       await run.close()
     }

@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import type { ByteRange } from '../../core/data-source.js'
+import { codeOf } from './entry.js'
 import { pieces } from './ranges.js'
 
 /** Bytes that are in memory at once. */
 const STEP = 2 ** 20
 
-/** CRC-32 of a range; null when the file ends before it. */
+/** CRC-32 of a range; null when it can't be read whole. */
 export async function checksum(handle: FileHandle, range: ByteRange, signal: AbortSignal): Promise<number | null> {
   let sum = 0
   for await (const bytes of chunks(handle, range, signal)) {
@@ -16,7 +17,7 @@ export async function checksum(handle: FileHandle, range: ByteRange, signal: Abo
   return sum
 }
 
-/** Copies a range to the same place of another file. False when the file ends before it. */
+/** Copies a range to the same place of another file. False when it can't be read whole. */
 export async function copyRange(from: FileHandle, to: FileHandle, range: ByteRange, signal: AbortSignal): Promise<boolean> {
   let position = range.start
   for await (const bytes of chunks(from, range, signal)) {
@@ -35,15 +36,20 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: 
   }
 }
 
-/** Reads a range into memory; null when the file ends before it. */
+/** Reads a range into memory; null when the file ends before it, or the disk can't read it. */
 export async function readRange(handle: FileHandle, range: ByteRange): Promise<Uint8Array | null> {
   const bytes = Buffer.alloc(range.end - range.start)
   for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, range.start + done)
-    if (bytesRead === 0) return null
-    done += bytesRead
+    const read = await handle.read(bytes, done, bytes.length - done, range.start + done).catch(nullIfUnreadable)
+    if (read === null || read.bytesRead === 0) return null
+    done += read.bytesRead
   }
   return bytes
+}
+
+function nullIfUnreadable(error: unknown): null {
+  if (codeOf(error) === 'EIO') return null
+  throw error
 }
 
 async function* chunks(handle: FileHandle, range: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array | null> {

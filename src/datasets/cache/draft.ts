@@ -24,7 +24,7 @@ export interface Sink {
 export interface Draft extends Entry, Sink {
   /** What is committed. */
   readonly parts: readonly Part[]
-  /** Adds what an open file of the same object has of a part, if it is undamaged there. */
+  /** Adds what is missing of a part from an open file of the same object. False when it is damaged there. */
   copy(from: FileHandle, part: Part): Promise<boolean>
   /** To be called before the folder is renamed. */
   close(): Promise<void>
@@ -127,8 +127,9 @@ function writing(entry: Entry, data: FileHandle, journal: FileHandle, signal: Ab
       await add(range)
     },
     async copy(from, part) {
-      if ((await checksum(from, part, signal)) !== part.crc32) return false
-      for (const range of without([part], taken)) {
+      const fresh = without([part], taken)
+      if (fresh.length > 0 && (await checksum(from, part, signal)) !== part.crc32) return false
+      for (const range of fresh) {
         if (!(await copyRange(from, data, range, signal))) return false
         await add(range)
       }

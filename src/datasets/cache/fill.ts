@@ -66,9 +66,14 @@ export async function keepBytes(file: SourceFile, start: number, bytes: Uint8Arr
 
 async function startDraft(file: SourceFile, { run, world }: Filling): Promise<Draft> {
   const leftover = run.leftovers.take(objectDigest(file))
-  return leftover === undefined
-    ? await createDraft(run.draftFolder(), file, world.signal)
-    : await resumeDraft(leftover, world.signal)
+  if (leftover === undefined) return await createDraft(run.draftFolder(), file, world.signal)
+  try {
+    return await resumeDraft(leftover, world.signal)
+  } catch (error) {
+    // Interrupted: the next run may go on with it.
+    run.leftovers.add(leftover)
+    throw error
+  }
 }
 
 /** Adds what else is here of the object, so that it never takes more than its own size. */
@@ -92,7 +97,7 @@ async function absorb(entry: Entry, draft: Draft): Promise<Part[]> {
   const damaged: Part[] = []
   try {
     for (const part of entry.parts) {
-      if (!covers(draft.parts, [part]) && !(await draft.copy(from, part))) damaged.push(part)
+      if (!(await draft.copy(from, part))) damaged.push(part)
     }
     return damaged
   } finally {

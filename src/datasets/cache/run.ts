@@ -72,7 +72,7 @@ export async function startRun(directory: string, keep: boolean, world: World): 
     },
     async close() {
       for (const own of [folder, ...dead.folders]) {
-        await rm(own, { recursive: true, force: true })
+        await rm(own, { recursive: true, force: true, maxRetries: 3 })
         forgetRun(path.basename(own))
       }
     },
