@@ -13,6 +13,7 @@ export { isKnownError } from './core/errors.js'
 export type * from './core/evaluation.js'
 export type { Direction, Metric, Params } from './core/metric.js'
 export type { Log, World } from './core/ports.js'
+export type { PhaseResult, Progress, RunningPhase } from './core/progress.js'
 
 export interface Options {
   /** A loaded config, or the path of one; default: ctrain.yaml here or in a folder above. */

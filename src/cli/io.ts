@@ -3,7 +3,10 @@ import os from 'node:os'
 import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { SILENT } from '../core/progress.js'
+import { redact } from '../core/redact.js'
 import type { ExitCode } from './exit-codes.js'
+import { liveLine } from './live-line.js'
+import { terminalProgress } from './progress.js'
 
 /** The process as the command line sees it: the one door to the world. */
 export interface Io extends World {
@@ -12,6 +15,8 @@ export interface Io extends World {
   readonly stderr: Output
   /** Lets `log.info` through. */
   setVerbosity(verbosity: 'quiet' | 'normal' | 'verbose'): void
+  /** Nothing is redrawn in place from now on. */
+  setPlain(): void
   /** The signal that ended the run, if one did. */
   interruptedBy(): 'SIGINT' | 'SIGTERM' | null
   /** Ends the process with this code when nothing is left to do. */
@@ -36,7 +41,14 @@ export function processIo(host: NodeJS.Process, version: string): Io {
   }
   // What went wrong outside any command decides the exit code.
   let fatal: ExitCode | null = null
-  const stderr = output(host, host.stderr, () => {})
+  const secrets = secretsOf(host.env)
+  const line = liveLine((text) => host.stderr.write(text))
+  const stderr = output(
+    host,
+    host.stderr,
+    () => {},
+    (text) => line.above(redact(text, secrets)),
+  )
   const stdout = output(host, host.stdout, (error) => {
     fatal = 3
     host.exitCode = fatal
@@ -48,7 +60,9 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     stderr.write(`bug in ctrain ${version}, please report it with this stack:\n${error.stack ?? error.message}\n`)
   })
   const interruption = watchSignals(host)
+  interruption.signal.addEventListener('abort', line.end)
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
+  let isLive = isRedrawable(host.env, host.stderr)
   return {
     argv: host.argv.slice(2),
     env: host.env,
@@ -69,9 +83,18 @@ export function processIo(host: NodeJS.Process, version: string): Io {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
-    progress: SILENT,
+    progress: terminalProgress({
+      writeLine: (text) => stderr.write(`${text}\n`),
+      live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - 1 } : null),
+      verbosity: () => verbosity,
+      now: () => Date.now(),
+      every,
+    }),
     setVerbosity: (value) => {
       verbosity = value
+    },
+    setPlain: () => {
+      isLive = false
     },
     interruptedBy: interruption.by,
     finish(code) {
@@ -130,16 +153,36 @@ function killGroup(pid: number): void {
   }
 }
 
-function output(host: NodeJS.Process, stream: NodeJS.WriteStream, onError: (error: Error) => void): Output {
+/** Does not keep the process alive. */
+function every(ms: number, callback: () => void): () => void {
+  const timer = setInterval(callback, ms).unref()
+  return () => clearInterval(timer)
+}
+
+/** Of credentials, what no pattern knows; short ones are placeholders, which other words contain. */
+function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  const secrets = [env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN'], env['AWS_CONTAINER_AUTHORIZATION_TOKEN']]
+  return secrets.filter((secret) => secret !== undefined).filter(({ length }) => length >= 16)
+}
+
+function output(
+  host: NodeJS.Process,
+  stream: NodeJS.WriteStream,
+  onError: (error: Error) => void,
+  write: (text: string) => void = (text) => stream.write(text),
+): Output {
   // A reader such as `head` that has seen enough is no failure.
   stream.on('error', (error: NodeJS.ErrnoException) => error.code !== 'EPIPE' && onError(error))
   return {
-    write: (text) => {
-      stream.write(text)
-    },
+    write,
     isColored: isColored(host.env, stream),
     columns: stream.columns ?? 80,
   }
+}
+
+/** Whether a line can be drawn anew in place. */
+function isRedrawable(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && env['TERM'] !== 'dumb' && !env['NO_COLOR']
 }
 
 function isColored(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): boolean {

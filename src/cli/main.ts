@@ -48,7 +48,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     })
     .exitOverride()
   program.hook('preAction', () => {
-    const { quiet, verbose } = program.opts<{ quiet?: boolean; verbose?: boolean }>()
+    const { quiet, verbose, color } = program.opts<{ quiet?: boolean; verbose?: boolean; color?: boolean }>()
+    if (color === false) io.setPlain()
     io.setVerbosity(quiet ? 'quiet' : verbose ? 'verbose' : 'normal')
   })
   for (const spec of COMMANDS) addCommand(program, spec, io, done)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Config, findModel, loadConfig } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import type { EvaluationError } from '../core/evaluation.js'
+import type { World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
 import { loadCustomMetrics } from '../pipeline/custom-metrics.js'
 import { type PulledDataset, planDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
@@ -37,7 +38,7 @@ export async function printPull(given: unknown, io: Io): Promise<ExitCode> {
   const names = chosenModels(flags, config)
   if (flags.plan) {
     const plan = async (name: string) =>
-      printedPlan(name, await withModel(name, config, io, (model) => planDataset(model, config, options, io)))
+      printedPlan(name, await withModel(name, config, io, (model) => planDataset(model, config, options, worldOf(name, io))))
     return print(
       'plans',
       await eachModel(names, io, plan, (model, error) => ({ ...NO_PLAN, model, error })),
@@ -108,7 +109,7 @@ const NOTHING: Omit<Pull, 'model'> = {
 }
 
 async function pullModel(name: string, model: ModelConfig, config: Config, options: RunOptions, io: Io): Promise<Pull> {
-  const dataset = await pullDataset(model, config, options, io)
+  const dataset = await pullDataset(model, config, options, worldOf(name, io))
   const { files } = dataset
   const rows = await countRows(dataset, io).finally(dataset.close)
   return {
@@ -123,6 +124,10 @@ async function pullModel(name: string, model: ModelConfig, config: Config, optio
     files: files.map(({ uri, path, kept, bytes }) => ({ uri, path: kept ?? path, bytes })),
     error: null,
   }
+}
+
+function worldOf(model: string, io: Io): World {
+  return { ...io, progress: io.progress.of(model) }
 }
 
 async function countRows(dataset: PulledDataset, io: Io): Promise<number> {

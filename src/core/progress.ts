@@ -2,19 +2,13 @@
 export interface Progress {
   /** The same for what is done for one model: its name stands before every line. */
   of(model: string): Progress
-  /** A phase begins now. */
-  begin(phase: Phase): RunningPhase
+  /** The same for phases of local files, which are over before they are worth a line: told with `--verbose` only. */
+  local(): Progress
+  /** A phase begins now. `bytes` = how many will come over the network, where that is known. */
+  begin(doing: Doing, bytes?: number): RunningPhase
 }
 
-export interface Phase {
-  readonly doing: 'listing' | 'planning' | 'fetching' | 'scanning'
-  /** Whose files; a scan is of both. */
-  readonly what: 'dataset' | 'predictions'
-  /** False = of local files only, where a phase is over before it is worth a line. */
-  readonly isRemote: boolean
-  /** Bytes that will come over the network; null = not known, or none. */
-  readonly bytes: number | null
-}
+export type Doing = 'listing' | 'planning' | 'fetching' | 'scanning'
 
 export interface RunningPhase {
   /** So many bytes more have come; below 0 = they broke off and must come again. */
@@ -30,25 +24,26 @@ export type PhaseResult =
   | { readonly did: 'listed'; readonly files: number; readonly bytes: number }
   | {
       readonly did: 'planned'
+      /** Of the files; `bytesToFetch` of them are needed and not here. */
       readonly bytes: number
       readonly bytesToFetch: number
       /** Null where no footer was read. */
       readonly rowGroups: { readonly read: number; readonly all: number } | null
     }
+  /** Bytes that came over the network. */
   | { readonly did: 'fetched'; readonly bytes: number }
   | { readonly did: 'scanned'; readonly rows: number }
 
-/** Does the work of a phase, and tells of its result; of a failure the caller tells. */
+/** Does the work of a phase, then tells what it did; null = nothing to tell. Of a failure the caller tells. */
 export async function inPhase<T>(
-  progress: Progress,
-  phase: Phase,
+  running: RunningPhase,
   work: (advance: (bytes: number) => void) => Promise<T>,
-  resultOf: (value: T) => PhaseResult,
+  resultOf: (value: T) => PhaseResult | null,
 ): Promise<T> {
-  const running = progress.begin(phase)
   try {
     const value = await work(running.advance)
-    running.done(resultOf(value))
+    const result = resultOf(value)
+    if (result !== null) running.done(result)
     return value
   } finally {
     running.stop()
@@ -58,5 +53,6 @@ export async function inPhase<T>(
 /** Tells nobody. */
 export const SILENT: Progress = {
   of: () => SILENT,
+  local: () => SILENT,
   begin: () => ({ advance() {}, done() {}, stop() {} }),
 }

@@ -1,7 +1,8 @@
-import pMap from 'p-map'
 import type { DataSource, FetchedFile, FilePlan, Needs, SourceFile } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
 import type { Log } from '../core/ports.js'
+import type { Progress } from '../core/progress.js'
+import { bytesToFetch, type Changed, fetchFiles, isChanged, listParts, planFiles } from './pull-phases.js'
 import type { ResolvedFiles } from './resolve.js'
 
 const ATTEMPTS = 3
@@ -29,60 +30,44 @@ export interface PullLimits {
   readonly maxBytes: number | null
 }
 
+/** Where people are told of what happens. */
+export interface Telling {
+  readonly log: Log
+  readonly progress: Progress
+}
+
 export type Open = (uri: string) => Promise<DataSource>
 
 /** Lists the parts and plans what of each file must come. Only footers are read. */
-export async function planParts(parts: readonly Part[], open: Open, limits: PullLimits, log: Log): Promise<PlannedPart[]> {
-  return await untilStable(log, async () => await planOnce(parts, open, limits))
+export async function planParts(parts: readonly Part[], open: Open, limits: PullLimits, tell: Telling): Promise<PlannedPart[]> {
+  return await untilStable(tell, async () => await planOnce(parts, open, limits, tell))
 }
 
 /**
  * Plans the parts, then makes all their files readable here, several at a time. What a writer changes
  * meanwhile is listed and planned anew, never mixed. The first failure ends it.
  */
-export async function pullParts(
-  parts: readonly Part[],
-  open: Open,
-  limits: PullLimits,
-  log: Log,
-  onPlan: (planned: readonly PlannedPart[]) => void,
-): Promise<Pulled[]> {
-  return await untilStable(log, async () => {
-    const planned = await planOnce(parts, open, limits)
+export async function pullParts(parts: readonly Part[], open: Open, limits: PullLimits, tell: Telling): Promise<Pulled[]> {
+  return await untilStable(tell, async () => {
+    const planned = await planOnce(parts, open, limits, tell)
     if (isChanged(planned)) return planned
     refuseTooMany(planned, limits)
-    onPlan(planned)
-    const plans = planned.flatMap((part) => part.plans)
-    const results = await pMap(plans, async (plan) => (await open(plan.file.uri)).fetch(plan), limits)
-    const at = results.indexOf('changed')
-    if (at !== -1) return { changed: plans[at]?.file.uri ?? '' }
-    const fetched = results.filter((result) => result !== 'changed')
+    const fetched = await fetchFiles(planned, open, limits, tell.progress)
+    if (isChanged(fetched)) return fetched
     return planned.map(({ plans: { length }, ...resolved }) => ({ ...resolved, files: fetched.splice(0, length) }))
   })
 }
 
-export function bytesToFetch(planned: readonly PlannedPart[]): number {
-  return planned.flatMap(({ plans }) => plans).reduce((total, plan) => total + plan.bytesToFetch, 0)
+async function planOnce(
+  parts: readonly Part[],
+  open: Open,
+  limits: PullLimits,
+  { progress }: Telling,
+): Promise<PlannedPart[] | Changed> {
+  return await planFiles(parts, await listParts(parts, progress), open, limits, progress)
 }
 
-interface Changed {
-  readonly changed: string
-}
-
-async function planOnce(parts: readonly Part[], open: Open, limits: PullLimits): Promise<PlannedPart[] | Changed> {
-  const planned: PlannedPart[] = []
-  for (const part of parts) {
-    const resolved = await part.resolve(planned)
-    const plan = async (file: SourceFile) => (await open(file.uri)).plan(file, part.needs(file))
-    const results = await pMap(resolved.files, plan, limits)
-    const at = results.indexOf('changed')
-    if (at !== -1) return { changed: resolved.files[at]?.uri ?? '' }
-    planned.push({ ...resolved, plans: results.filter((result) => result !== 'changed') })
-  }
-  return planned
-}
-
-async function untilStable<T extends object>(log: Log, work: () => Promise<T | Changed>): Promise<T> {
+async function untilStable<T extends object>({ log }: Telling, work: () => Promise<T | Changed>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const result = await work()
     if (!isChanged(result)) return result
@@ -93,10 +78,6 @@ async function untilStable<T extends object>(log: Log, work: () => Promise<T | C
     }
     log.info(`${result.changed} changed after it was listed; listing again`)
   }
-}
-
-function isChanged(result: object): result is Changed {
-  return 'changed' in result
 }
 
 function refuseTooMany(planned: readonly PlannedPart[], { maxBytes }: PullLimits): void {

@@ -3,8 +3,9 @@ import type { ModelConfig } from '../config/schema.js'
 import type { FetchedFile, FilePlan, TimeRange } from '../core/data-source.js'
 import { readAs } from '../core/format.js'
 import type { World } from '../core/ports.js'
+import type { Progress } from '../core/progress.js'
 import { type SourceSettings, schemeOf } from '../datasets/index.js'
-import { type Part, type PullLimits, planParts, pullParts } from '../datasets/pull.js'
+import { type Part, type PullLimits, planParts, pullParts, type Telling } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import type { Window } from '../datasets/window.js'
 import { awsSettings } from './aws-settings.js'
@@ -37,6 +38,8 @@ export interface PulledDataset extends DatasetDays, ReadableDataset {
   readonly bytesFetched: number
   /** Where the files are, for people. */
   readonly place: string
+  /** Where to tell of what is done with the files. */
+  readonly progress: Progress
 }
 
 export interface DatasetDays {
@@ -60,7 +63,7 @@ export interface PullPlan extends DatasetDays {
 export async function planDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PullPlan> {
   const pull = await openPull(model, config, options, world)
   try {
-    const planned = await planParts(pull.parts, pull.sources.open, pull.limits, world.log)
+    const planned = await planParts(pull.parts, pull.sources.open, pull.limits, pull)
     return { ...pull.daysOf(planned), plans: planned.flatMap(({ plans }) => plans), columns: pull.columns }
   } finally {
     await pull.sources.close()
@@ -69,9 +72,10 @@ export async function planDataset(model: ModelConfig, config: Config, options: R
 
 /** Makes the drift dataset of a model readable here. */
 export async function pullDataset(model: ModelConfig, config: Config, options: RunOptions, world: World): Promise<PulledDataset> {
-  const { sources, parts, limits, daysOf } = await openPull(model, config, options, world)
+  const pull = await openPull(model, config, options, world)
+  const { sources, daysOf } = pull
   try {
-    const [data, predictions, input] = await pullParts(parts, sources.open, limits, world.log, () => {})
+    const [data, predictions, input] = await pullParts(pull.parts, sources.open, pull.limits, pull)
     if (data === undefined) throw new Error('a dataset has a source')
     const raw: RawDataset = { data: data.files, predictions: predictions?.files ?? [], input: input?.files ?? [] }
     const files = [...raw.data, ...raw.predictions, ...raw.input]
@@ -84,6 +88,7 @@ export async function pullDataset(model: ModelConfig, config: Config, options: R
       bytes: sum(files.map(({ bytes }) => bytes)),
       bytesFetched: sum(files.map(({ bytesFetched }) => bytesFetched)),
       place,
+      progress: pull.progress,
       close: async () => await readable.close().finally(sources.close),
     }
   } catch (error) {
@@ -92,7 +97,7 @@ export async function pullDataset(model: ModelConfig, config: Config, options: R
   }
 }
 
-interface Pull {
+interface Pull extends Telling {
   readonly sources: Sources
   readonly parts: readonly Part[]
   readonly limits: PullLimits
@@ -130,6 +135,8 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
       maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null,
     },
     columns,
+    log: world.log,
+    progress: isRemote ? world.progress : world.progress.local(),
     daysOf([found]) {
       const { dates = [], missingDates = [] } = found ?? {}
       const { from, to } = rowDaysOf(model, config, options, now) ?? { from: dates[0] ?? null, to: dates.at(-1) ?? null }

@@ -38,8 +38,9 @@ async function runModel(
   name: string,
   config: Config,
   options: RunOptions & StartOptions,
-  world: World,
+  given: World,
 ): Promise<Outcome> {
+  const world = { ...given, progress: given.progress.of(name) }
   let evaluation = emptyEvaluation(name, world.now())
   let close = async () => {}
   try {

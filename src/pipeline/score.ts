@@ -9,6 +9,7 @@ import { estimateOf } from '../core/interval.js'
 import { sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric, Task } from '../core/metric.js'
 import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
+import { inPhase } from '../core/progress.js'
 import { weigh, weightedScore } from '../core/score.js'
 import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
@@ -139,7 +140,12 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
     const place = (...path: ConfigPath) => config.locate(['models', name, 'slices', ...path])
     const slices = await expandSlices(model, place, session)
     const metrics = await resolveMetrics(name, model, config, session)
-    const result = await session.scan(planScan(model, slices, metrics))
+    const plan = planScan(model, slices, metrics)
+    const result = await inPhase(
+      dataset.progress.begin('scanning'),
+      () => session.scan(plan),
+      ({ rows }) => ({ did: 'scanned', rows }),
+    )
     return { slices, metrics, result }
   } finally {
     await session.close()

@@ -6,6 +6,7 @@ import pMap from 'p-map'
 import { beforeAll, expect, it } from 'vitest'
 import type { DataSource } from '../../src/core/data-source.js'
 import { isKnownError } from '../../src/core/errors.js'
+import { SILENT } from '../../src/core/progress.js'
 import { type Part, pullParts } from '../../src/datasets/pull.js'
 import { s3Source } from '../../src/datasets/s3.js'
 import { useAws } from '../support/aws-env.js'
@@ -66,8 +67,7 @@ async function pullUnderFaults(seed: number): Promise<'exact' | 'error'> {
       [partOf(bucket, source)],
       async () => source,
       { concurrency: 4, maxBytes: null },
-      QUIET,
-      () => {},
+      { log: QUIET, progress: SILENT },
     )
     const [first] = pulled
     for (const { path: file, uri } of first?.files ?? []) {

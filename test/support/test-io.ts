@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { ExitCode } from '../../src/cli/exit-codes.js'
 import { type Io, libraryWorld, type Output } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
-import { SILENT } from '../../src/core/progress.js'
+import { terminalProgress } from '../../src/cli/progress.js'
 
 export interface TestIo extends Io {
   readonly out: () => string
@@ -16,7 +16,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-test-'))
   const stdout = capture()
   const stderr = capture()
-  let verbosity = 'normal'
+  let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
   const env = { ...process.env, CTRAIN_CACHE_DIR: path.join(folder, 'cache') }
   return {
     argv,
@@ -36,12 +36,19 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
-    progress: SILENT,
+    progress: terminalProgress({
+      writeLine: (line) => stderr.write(`${line}\n`),
+      live: () => null,
+      verbosity: () => verbosity,
+      now: () => 0,
+      every: () => () => {},
+    }),
     stdout,
     stderr,
     setVerbosity: (value) => {
       verbosity = value
     },
+    setPlain() {},
     interruptedBy: () => null,
     finish() {},
     out: stdout.text,

@@ -1,0 +1,96 @@
+import type { Doing, PhaseResult } from '../core/progress.js'
+import { formatBytes, formatCount, formatShare, printable } from '../reporters/numbers.js'
+
+/** The line of a phase that has ended; `ms` = how long it took. */
+export function phaseLine(model: string | null, result: PhaseResult, ms: number): string {
+  return `${prefix(model)}${describe(result, ms)}`
+}
+
+function describe(result: PhaseResult, ms: number): string {
+  const time = formatSeconds(ms)
+  switch (result.did) {
+    case 'listed':
+      return `listed ${formatCount(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${formatBytes(result.bytes)}, in ${time}`
+    case 'planned': {
+      const { bytes, bytesToFetch, rowGroups } = result
+      const share = bytes === 0 ? '' : ` (${formatShare(bytesToFetch / bytes)})`
+      const groups = rowGroups === null ? '' : `, ${formatCount(rowGroups.read)} of ${formatCount(rowGroups.all)} row groups`
+      return `planned ${formatBytes(bytesToFetch)} of ${formatBytes(bytes)}${share}${groups}, in ${time}`
+    }
+    case 'fetched': {
+      if (result.bytes === 0) return 'fetched nothing: all of it was here'
+      const rate = ms === 0 ? '' : ` (${formatBytes(Math.round((result.bytes * 1000) / ms))}/s)`
+      return `fetched ${formatBytes(result.bytes)} in ${time}${rate}`
+    }
+    case 'scanned':
+      return `scanned ${formatCount(result.rows)} ${result.rows === 1 ? 'row' : 'rows'} in ${time}`
+  }
+}
+
+/** What a running phase shows of itself. */
+export interface Snapshot {
+  readonly model: string | null
+  readonly doing: Doing
+  /** Milliseconds since it began. */
+  readonly elapsed: number
+  /** Null where it is not known how many bytes will come. */
+  readonly bytes: { readonly done: number; readonly total: number; readonly perSecond: number } | null
+}
+
+/** One line of at most `columns` characters that shows a running phase; the narrower, the less it says. */
+export function statusLine({ model, doing, elapsed, bytes }: Snapshot, columns: number): string {
+  const name = prefix(model)
+  if (bytes === null)
+    return firstThatFits([`${name}${doing} … ${formatSeconds(elapsed)}`, `${doing} … ${formatSeconds(elapsed)}`, doing], columns)
+  const done = Math.min(bytes.done, bytes.total)
+  const share = done / bytes.total
+  const percent = `${String(Math.floor(share * 100)).padStart(3)} %`
+  const sizes = `${formatBytes(done)} of ${formatBytes(bytes.total)}`
+  const rate = `${formatBytes(Math.round(bytes.perSecond))}/s`
+  const left = `${formatClock((bytes.total - done) / bytes.perSecond)} left`
+  const full = `${percent}  ${sizes}  ${rate}  ${left}`
+  const room = columns - name.length - full.length - '[] '.length
+  if (room >= 10) return `${name}${bar(share, Math.min(room, 40))} ${full}`
+  return firstThatFits(
+    [
+      `${name}${full}`,
+      `${name}${percent}  ${sizes}  ${left}`,
+      `${percent}  ${sizes}  ${left}`,
+      `${percent}  ${rate}  ${left}`,
+      `${percent}  ${left}`,
+    ],
+    columns,
+  )
+}
+
+function prefix(model: string | null): string {
+  return model === null ? '' : `${printable(model)}: `
+}
+
+function firstThatFits(candidates: readonly string[], columns: number): string {
+  return candidates.find((text) => text.length <= columns) ?? ''
+}
+
+/** ASCII, which every terminal has. */
+function bar(share: number, width: number): string {
+  const full = Math.floor(share * width)
+  const head = full < width ? '>' : ''
+  return `[${'='.repeat(full)}${head}${' '.repeat(width - full - head.length)}]`
+}
+
+/** `2.1 s`, `1 min 5 s`, `1 h 2 min`. */
+function formatSeconds(ms: number): string {
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}
+
+/** `0:07`, `12:05`, `1:02:09`; nobody waits for longer than a few days. */
+function formatClock(seconds: number): string {
+  if (!(seconds < 360_000)) return '-:--'
+  const whole = Math.ceil(seconds)
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}

@@ -1,0 +1,89 @@
+import pMap from 'p-map'
+import type { FetchedFile, SourceFile } from '../core/data-source.js'
+import { inPhase, type PhaseResult, type Progress } from '../core/progress.js'
+import type { Open, Part, PlannedPart, PullLimits } from './pull.js'
+import type { ResolvedFiles } from './resolve.js'
+
+/** A file is no longer the version that was listed. */
+export interface Changed {
+  /** Its URI. */
+  readonly changed: string
+}
+
+export function isChanged(result: object): result is Changed {
+  return 'changed' in result
+}
+
+export async function listParts(parts: readonly Part[], progress: Progress): Promise<ResolvedFiles[]> {
+  const listAll = async () => {
+    const listed: ResolvedFiles[] = []
+    for (const part of parts) listed.push(await part.resolve(listed))
+    return listed
+  }
+  return await inPhase(progress.begin('listing'), listAll, (listed) => {
+    const files = listed.flatMap((part) => part.files)
+    return { did: 'listed', files: files.length, bytes: sum(files.map(({ bytes }) => bytes)) }
+  })
+}
+
+/** `listed` = the files of each part. */
+export async function planFiles(
+  parts: readonly Part[],
+  listed: readonly ResolvedFiles[],
+  open: Open,
+  limits: PullLimits,
+  progress: Progress,
+): Promise<PlannedPart[] | Changed> {
+  const planAll = async () => {
+    const planned: PlannedPart[] = []
+    for (const [index, resolved] of listed.entries()) {
+      const plan = async (file: SourceFile) => (await open(file.uri)).plan(file, parts[index]?.needs(file) ?? EVERYTHING)
+      const results = await pMap(resolved.files, plan, limits)
+      const at = results.indexOf('changed')
+      if (at !== -1) return { changed: resolved.files[at]?.uri ?? '' }
+      planned.push({ ...resolved, plans: results.filter((result) => result !== 'changed') })
+    }
+    return planned
+  }
+  return await inPhase(progress.begin('planning'), planAll, (planned) => (isChanged(planned) ? null : planning(planned)))
+}
+
+/** In the order of the parts and their files. */
+export async function fetchFiles(
+  planned: readonly PlannedPart[],
+  open: Open,
+  limits: PullLimits,
+  progress: Progress,
+): Promise<FetchedFile[] | Changed> {
+  const plans = planned.flatMap((part) => part.plans)
+  const fetchAll = async (advance: (bytes: number) => void) => {
+    const results = await pMap(plans, async (plan) => (await open(plan.file.uri)).fetch(plan, advance), limits)
+    const at = results.indexOf('changed')
+    return at === -1 ? results.filter((result) => result !== 'changed') : { changed: plans[at]?.file.uri ?? '' }
+  }
+  const bytes = bytesToFetch(planned)
+  return await inPhase(progress.begin('fetching', bytes), fetchAll, (fetched) =>
+    isChanged(fetched) ? null : { did: 'fetched', bytes },
+  )
+}
+
+export function bytesToFetch(planned: readonly PlannedPart[]): number {
+  return sum(planned.flatMap(({ plans }) => plans).map((plan) => plan.bytesToFetch))
+}
+
+const EVERYTHING = { columns: null, time: null }
+
+function planning(planned: readonly PlannedPart[]): PhaseResult {
+  const plans = planned.flatMap((part) => part.plans)
+  const groups = plans.flatMap(({ rowGroups }) => rowGroups ?? [])
+  return {
+    did: 'planned',
+    bytes: sum(plans.map(({ file }) => file.bytes)),
+    bytesToFetch: bytesToFetch(planned),
+    rowGroups: groups.length === 0 ? null : { read: sum(groups.map(({ read }) => read)), all: sum(groups.map(({ all }) => all)) },
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
