@@ -46,7 +46,7 @@ function lines(values: readonly string[]): string {
 }
 
 async function evaluate({ run }: Project) {
-  const result = await run('evaluate', '-m', 'm', '-f', 'json')
+  const result = await run('evaluate', '-q', '-m', 'm', '-f', 'json')
   if (result.err !== '') throw new Error(result.err)
   return onlyEvaluation(result)
 }

@@ -36,7 +36,7 @@ beforeEach(() => {
 /** The built program in a process of its own. */
 function start(cache: string) {
   const env = { ...process.env, CTRAIN_CACHE_DIR: cache }
-  const argv = [BIN, 'pull', '-m', 'm', '-f', 'json', '--concurrency', '2']
+  const argv = [BIN, 'pull', '-q', '-m', 'm', '-f', 'json', '--concurrency', '2']
   const child = spawn(process.execPath, argv, { cwd: folder, env })
   let out = ''
   let err = ''
