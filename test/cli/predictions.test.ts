@@ -133,7 +133,7 @@ describe('predictions that are kept apart', () => {
     const { run } = await project(PREDICTIONS, { predictions: { source: 'nowhere/dt={date}/', on: ['id'] } })
     const { code, err } = await run('evaluate', '-m', 'm')
     expect(code).toBe(2)
-    expect(err).toContain('no partition from 2026-11-01 to 2026-11-01 matches nowhere/dt={date}/')
+    expect(err).toContain('no partition of 2026-11-01 matches nowhere/dt={date}/')
   })
 })
 
