@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
+import { copyToParquet } from '../support/duckdb-parquet.js'
 import { writeParquet } from '../support/parquet.js'
 import { binaryModel, createProject, onlyEvaluation, type Project } from '../support/project.js'
 
@@ -128,6 +129,29 @@ describe('the output of a batch transform, for the rows of the dataset', () => {
       { source: 's3://lake/transform/dt={date}/*.csv', latest: 1 },
     )
     expect((await evaluate(created)).score).toBe(0.5)
+  })
+
+  it('of wide Parquet on S3, only the columns that are read are fetched', async () => {
+    const { s3 } = aws()
+    const created = project(
+      {},
+      { source: 's3://lake/wide/*.out' },
+      { source: 's3://lake/wide/*.parquet', column_names: undefined },
+    )
+    const local = path.join(created.folder, 'wide.parquet')
+    const wide = Array.from({ length: 30 }, (_, column) => `random() AS f${column}`).join(', ')
+    await copyToParquet(local, `SELECT i % 2 AS label, i % 10 AS tenure, ${wide} FROM range(40000) t(i)`)
+    s3.put('lake', 'wide/part.parquet', readFileSync(local))
+    s3.put(
+      'lake',
+      'wide/part.parquet.out',
+      lines(Array.from({ length: 40_000 }, (_, row) => String(row % 4 === 0 ? 1 : row % 2))),
+    )
+    const { score, dataset } = await evaluate(created)
+    expect(score).toBe(0.725)
+    expect(dataset).toMatchObject({ rows: 40_000, rowsScored: 40_000, files: 2 })
+    expect(dataset?.bytesFetched).toBeLessThan(1_000_000)
+    expect(Number(dataset?.['bytes'])).toBeGreaterThan(8_000_000)
   })
 
   it('several class probabilities are columns with names', async () => {

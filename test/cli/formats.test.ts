@@ -134,6 +134,17 @@ describe('CSV and JSON Lines', () => {
     expect([second.dataset?.bytesFetched, second.score]).toEqual([0, first.score])
   })
 
+  it('of large objects, all is fetched: text has no footer', async () => {
+    const { s3 } = aws()
+    const rows = ROWS.slice(0, 100)
+    const body = csv(rows.map((row) => ({ ...row, region: 'x'.repeat(50_000) })))
+    s3.put('lake', 'large/part.csv', body)
+    const { run } = createProject({ m: binaryModel(dataset('s3://lake/large/*.csv', { window: undefined })) })
+    const plan = JSON.parse((await run('pull', '-m', 'm', '--plan', '-f', 'json')).out).plans[0]
+    expect(plan).toMatchObject({ bytes: body.length, bytesToFetch: body.length, files: [{ how: 'whole' }] })
+    expect((await run('pull', '-m', 'm')).out).toContain('rows       100')
+  })
+
   it('nothing is left in the temporary folder', async () => {
     const created = project(dataset('data/dt={date}/*.csv'), {
       'data/dt=2026-11-01/part.csv': csv(ROWS),

@@ -4,9 +4,15 @@ import type { RawFiles, WantedColumns } from '../../../core/raw-files.js'
 import { identifier, same } from '../../../core/sql.js'
 import type { TextFile } from './text-file.js'
 
+export interface TypedColumn {
+  readonly name: string
+  readonly type: string
+}
+
 /** A text file as rows of typed columns. */
 export interface Readable {
   readonly text: TextFile
+  readonly columns: readonly TypedColumn[]
   /** A query. */
   readonly select: string
 }
@@ -34,6 +40,6 @@ export function namesOfEmpty(texts: readonly TextFile[], raw: RawFiles, wanted: 
 }
 
 /** No rows, of the given columns. */
-export function selectNothing(columns: readonly { readonly name: string; readonly type: string }[]): string {
+export function selectNothing(columns: readonly TypedColumn[]): string {
   return `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(', ')} WHERE false`
 }

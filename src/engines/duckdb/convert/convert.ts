@@ -12,6 +12,7 @@ import { readCsv } from './csv.js'
 import { AS_PARQUET, writeFiles } from './folder.js'
 import { readJson } from './json-lines.js'
 import { flattenOutput } from './output-lines.js'
+import { refuseStrayTexts } from './stray-texts.js'
 import { openText, type TextFile } from './text-file.js'
 
 /** The files of a source as Parquet, in their order: those that are none are written anew, their rows in order. */
@@ -22,6 +23,7 @@ export async function convert(raw: RawFiles, wanted: WantedColumns, limits: Engi
     const scratch = path.join(folder, 'text')
     await mkdir(scratch)
     const readable = await readTexts(texts, raw, wanted, { scratch, connection, signal: world.signal })
+    await refuseStrayTexts(readable, wanted.numbers, connection)
     const converted: FetchedFile[] = []
     for (const [index, file] of raw.files.entries()) {
       const found = readable.find(({ text }) => text.file === file)

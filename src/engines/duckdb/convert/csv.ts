@@ -23,12 +23,12 @@ export async function readCsv(
   const columns = names.map((name, index) => ({ name, type: types[index] ?? 'VARCHAR' }))
   return texts.map((text) => {
     const layout = layouts.find((each) => each.text === text)
-    if (layout === undefined) return { text, select: selectNothing(columns) }
+    if (layout === undefined) return { text, columns, select: selectNothing(columns) }
     const own = columns.filter(({ name }) => layout.names.some((other) => same(other, name)))
     // Of a file that has none of the columns, the rows still count.
     const taken = own.length > 0 ? own : layout.names.slice(0, 1).map((name) => ({ name, type: 'VARCHAR' }))
     const list = taken.map(({ name, type }) => `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`)
-    return { text, select: `SELECT ${list.join(', ')} FROM ${tableOf([layout])}` }
+    return { text, columns: taken, select: `SELECT ${list.join(', ')} FROM ${tableOf([layout])}` }
   })
 }
 

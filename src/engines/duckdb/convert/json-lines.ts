@@ -22,6 +22,7 @@ export async function readJson(
     const reading = typed(columns.map(({ name, reading }) => ({ name, type: reading })))
     return texts.map((text) => ({
       text,
+      columns,
       select: filled.includes(text) ? selectJson([text], list, reading) : selectNothing(columns),
     }))
   } catch (error) {
