@@ -29,6 +29,9 @@ export interface Output {
   readonly columns: number
 }
 
+/** Columns that the `^C` of the terminal needs beside a line that is redrawn: were it to wrap, the line could not be cleared. */
+const ECHO = 3
+
 /** After a signal, what is still running gets this long to clean up. */
 const GRACE_MS = 2_000
 
@@ -85,7 +88,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     },
     progress: terminalProgress({
       writeLine: (text) => stderr.write(`${text}\n`),
-      live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - 1 } : null),
+      live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - ECHO } : null),
       verbosity: () => verbosity,
       now: () => Date.now(),
       every,

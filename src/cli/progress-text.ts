@@ -45,22 +45,16 @@ export function statusLine({ model, doing, elapsed, bytes }: Snapshot, columns: 
   const done = Math.min(bytes.done, bytes.total)
   const share = done / bytes.total
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`
-  const sizes = `${formatBytes(done)} of ${formatBytes(bytes.total)}`
+  const come = formatBytes(done)
+  const sizes = `${come} of ${formatBytes(bytes.total)}`
   const rate = `${formatBytes(Math.round(bytes.perSecond))}/s`
   const left = `${formatClock((bytes.total - done) / bytes.perSecond)} left`
-  const full = `${percent}  ${sizes}  ${rate}  ${left}`
+  // Of one width, so that the bar does not tremble.
+  const full = `${percent}  ${sizes.padStart(sizes.length - come.length + 8)}  ${rate.padStart(10)}  ${left.padStart(10)}`
   const room = columns - name.length - full.length - '[] '.length
   if (room >= 10) return `${name}${bar(share, Math.min(room, 40))} ${full}`
-  return firstThatFits(
-    [
-      `${name}${full}`,
-      `${name}${percent}  ${sizes}  ${left}`,
-      `${percent}  ${sizes}  ${left}`,
-      `${percent}  ${rate}  ${left}`,
-      `${percent}  ${left}`,
-    ],
-    columns,
-  )
+  const shorter = [`${percent}  ${sizes}  ${left}`, `${percent}  ${rate}  ${left}`, `${percent}  ${left}`, percent]
+  return firstThatFits([`${name}${percent}  ${sizes}  ${rate}  ${left}`, `${name}${shorter[0]}`, ...shorter], columns)
 }
 
 function prefix(model: string | null): string {

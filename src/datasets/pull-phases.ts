@@ -14,34 +14,37 @@ export function isChanged(result: object): result is Changed {
   return 'changed' in result
 }
 
-export async function listParts(parts: readonly Part[], progress: Progress): Promise<ResolvedFiles[]> {
+export interface ListedPart {
+  readonly part: Part
+  readonly found: ResolvedFiles
+}
+
+export async function listParts(parts: readonly Part[], progress: Progress): Promise<ListedPart[]> {
   const listAll = async () => {
-    const listed: ResolvedFiles[] = []
-    for (const part of parts) listed.push(await part.resolve(listed))
+    const listed: ListedPart[] = []
+    for (const part of parts) listed.push({ part, found: await part.resolve(listed.map(({ found }) => found)) })
     return listed
   }
   return await inPhase(progress.begin('listing'), listAll, (listed) => {
-    const files = listed.flatMap((part) => part.files)
+    const files = listed.flatMap(({ found }) => found.files)
     return { did: 'listed', files: files.length, bytes: sum(files.map(({ bytes }) => bytes)) }
   })
 }
 
-/** `listed` = the files of each part. */
 export async function planFiles(
-  parts: readonly Part[],
-  listed: readonly ResolvedFiles[],
+  listed: readonly ListedPart[],
   open: Open,
   limits: PullLimits,
   progress: Progress,
 ): Promise<PlannedPart[] | Changed> {
   const planAll = async () => {
     const planned: PlannedPart[] = []
-    for (const [index, resolved] of listed.entries()) {
-      const plan = async (file: SourceFile) => (await open(file.uri)).plan(file, parts[index]?.needs(file) ?? EVERYTHING)
-      const results = await pMap(resolved.files, plan, limits)
+    for (const { part, found } of listed) {
+      const plan = async (file: SourceFile) => (await open(file.uri)).plan(file, part.needs(file))
+      const results = await pMap(found.files, plan, limits)
       const at = results.indexOf('changed')
-      if (at !== -1) return { changed: resolved.files[at]?.uri ?? '' }
-      planned.push({ ...resolved, plans: results.filter((result) => result !== 'changed') })
+      if (at !== -1) return { changed: found.files[at]?.uri ?? '' }
+      planned.push({ ...found, plans: results.filter((result) => result !== 'changed') })
     }
     return planned
   }
@@ -70,8 +73,6 @@ export async function fetchFiles(
 export function bytesToFetch(planned: readonly PlannedPart[]): number {
   return sum(planned.flatMap(({ plans }) => plans).map((plan) => plan.bytesToFetch))
 }
-
-const EVERYTHING = { columns: null, time: null }
 
 function planning(planned: readonly PlannedPart[]): PhaseResult {
   const plans = planned.flatMap((part) => part.plans)

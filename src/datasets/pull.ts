@@ -64,7 +64,7 @@ async function planOnce(
   limits: PullLimits,
   { progress }: Telling,
 ): Promise<PlannedPart[] | Changed> {
-  return await planFiles(parts, await listParts(parts, progress), open, limits, progress)
+  return await planFiles(await listParts(parts, progress), open, limits, progress)
 }
 
 async function untilStable<T extends object>({ log }: Telling, work: () => Promise<T | Changed>): Promise<T> {
