@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -25,6 +25,8 @@ export interface Answer {
 /** Port 0 takes any free one. Rejects with EADDRINUSE when the port is taken. */
 export async function listen(handle: Handler, port = 0): Promise<LocalServer> {
   const closing = new AbortController()
+  // Any number of answers may wait for it at once.
+  setMaxListeners(0, closing.signal)
   const server = createServer((request, response) => {
     // A client that hung up is no bug; anything else must fail the test run as an unhandled rejection.
     handle(request, response, closing.signal).catch((error: unknown) => {
