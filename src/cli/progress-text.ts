@@ -22,6 +22,8 @@ function describe(result: PhaseResult, ms: number): string {
       const rate = ms === 0 ? '' : ` (${formatBytes(Math.round((result.bytes * 1000) / ms))}/s)`
       return `fetched ${formatBytes(result.bytes)} in ${time}${rate}`
     }
+    case 'converted':
+      return `converted ${formatCount(result.files)} ${result.files === 1 ? 'file' : 'files'} in ${time}`
     case 'scanned':
       return `scanned ${formatCount(result.rows)} ${result.rows === 1 ? 'row' : 'rows'} in ${time}`
   }

@@ -8,7 +8,7 @@ export interface Progress {
   begin(doing: Doing, bytes?: number): RunningPhase
 }
 
-export type Doing = 'listing' | 'planning' | 'fetching' | 'scanning'
+export type Doing = 'listing' | 'planning' | 'fetching' | 'converting' | 'scanning'
 
 export interface RunningPhase {
   /** So many bytes more have come; below 0 = they broke off and must come again. */
@@ -32,6 +32,7 @@ export type PhaseResult =
     }
   /** Bytes that came over the network. */
   | { readonly did: 'fetched'; readonly bytes: number }
+  | { readonly did: 'converted'; readonly files: number }
   | { readonly did: 'scanned'; readonly rows: number }
 
 /** Does the work of a phase, then tells what it did; null = nothing to tell. Of a failure the caller tells. */

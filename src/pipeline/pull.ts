@@ -80,7 +80,7 @@ export async function pullDataset(model: ModelConfig, config: Config, options: R
     const raw: RawDataset = { data: data.files, predictions: predictions?.files ?? [], input: input?.files ?? [] }
     const files = [...raw.data, ...raw.predictions, ...raw.input]
     const place = (await sources.open([model.dataset.source].flat()[0] ?? '')).place
-    const readable = await makeReadable(raw, model, config, options, world)
+    const readable = await makeReadable(raw, model, config, options, { ...world, progress: pull.progress })
     return {
       ...daysOf([data]),
       ...readable,

@@ -3,6 +3,7 @@ import type { ModelConfig } from '../config/schema.js'
 import type { FetchedFile } from '../core/data-source.js'
 import { readAs } from '../core/format.js'
 import type { EngineLimits, World } from '../core/ports.js'
+import { inPhase } from '../core/progress.js'
 import type { Converted, WantedColumns } from '../core/raw-files.js'
 import { same } from '../core/sql.js'
 import { matchOutputs } from '../datasets/outputs.js'
@@ -28,9 +29,23 @@ export async function makeReadable(
   { allColumns }: { readonly allColumns: boolean },
   world: World,
 ): Promise<ReadableDataset> {
-  const { predictions } = model.dataset
   if (isReadable(raw, model)) return asTheyAre(raw, model)
   const names = allColumns ? null : await neededColumns(model, world)
+  return await inPhase(
+    world.progress.begin('converting'),
+    () => convertAll(raw, model, config, names, world),
+    () => ({ did: 'converted', files: raw.data.length + raw.predictions.length + raw.input.length }),
+  )
+}
+
+async function convertAll(
+  raw: RawDataset,
+  model: ModelConfig,
+  config: Config,
+  names: readonly string[] | null,
+  world: World,
+): Promise<ReadableDataset> {
+  const { predictions } = model.dataset
   const engine = await ENGINES.duckdb()
   const limits: EngineLimits = { memory: config.defaults.memory_limit, threads: config.defaults.threads }
   const made: Converted[] = []

@@ -16,6 +16,7 @@ describe('the line of a phase', () => {
     [{ did: 'fetched', bytes: 12.3e6 }, 2_100, 'churn: fetched 12.3 MB in 2.1 s (5.9 MB/s)'],
     [{ did: 'fetched', bytes: 12.3e9 }, 3_725_000, 'churn: fetched 12.3 GB in 1 h 2 min (3.3 MB/s)'],
     [{ did: 'fetched', bytes: 0 }, 3, 'churn: fetched nothing: all of it was here'],
+    [{ did: 'converted', files: 2 }, 400, 'churn: converted 2 files in 0.4 s'],
     [{ did: 'scanned', rows: 3150 }, 65_000, 'churn: scanned 3,150 rows in 1 min 5 s'],
     [{ did: 'scanned', rows: 1 }, 65_000, 'churn: scanned 1 row in 1 min 5 s'],
   ])('%j', (result, ms, line) => {

@@ -55,7 +55,7 @@ describe('what is converted is what was written', () => {
         const expected = all.map((row) => Object.fromEntries(names.map((key, index) => [key, row[index] || null])))
         expect(converted.rows[0]).toEqual(expected)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -67,7 +67,7 @@ describe('what is converted is what was written', () => {
         const { rows: found } = await convertFiles({ 'a.json': objects.map((row) => `${JSON.stringify(row)}\n`).join('') }, world)
         expect(found[0]).toEqual(objects)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -92,7 +92,7 @@ describe('what is converted is what was written', () => {
           expect(converted.rows[0]).toEqual(rows.map(({ x, i }) => ({ x: x + 0, i: String(i) })))
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

@@ -15,20 +15,54 @@ export interface ReadFiles {
   readonly types: Readonly<Record<string, string>>
 }
 
-/** Writes files of these names, and what they become as Parquet. */
+type Options = Partial<RawFiles & WantedColumns>
+
+/** Writes files of these names, and reads what they become as Parquet. */
 export async function convertFiles(
   contents: Readonly<Record<string, Content>>,
   world: World,
-  options: Partial<RawFiles & WantedColumns> = {},
+  options: Options = {},
 ): Promise<ReadFiles> {
+  return await withConverted(contents, world, options, async (paths, ask) => {
+    const described = await ask(`DESCRIBE SELECT * FROM read_parquet([${paths.join(', ')}], union_by_name = true)`)
+    const rows: Record<string, unknown>[][] = []
+    for (const file of paths) rows.push(await ask(`SELECT * FROM read_parquet(${file})`))
+    return { rows, types: Object.fromEntries(described.map((row) => [String(row['column_name']), String(row['column_type'])])) }
+  })
+}
+
+/** The rows of a file as Parquet whose `id` is not their number, counted from 0. */
+export async function countMisplaced(name: string, content: Content, world: World): Promise<unknown> {
+  return await withConverted({ [name]: content }, world, {}, async ([file], ask) => {
+    const rows = `SELECT id, file_row_number AS number FROM read_parquet(${file}, file_row_number = true)`
+    return (await ask(`SELECT count(*) AS rows, count(*) FILTER (WHERE id <> number) AS misplaced FROM (${rows})`))[0]
+  })
+}
+
+type Ask = (sql: string) => Promise<Record<string, unknown>[]>
+
+async function withConverted<T>(
+  contents: Readonly<Record<string, Content>>,
+  world: World,
+  options: Options,
+  read: (paths: readonly string[], ask: Ask) => Promise<T>,
+): Promise<T> {
   const files = writeFiles(contents, world)
   const raw: RawFiles = { files, format: null, columnNames: null, columnNamesKey: 'dataset.column_names', ...options }
   const wanted: WantedColumns = { names: null, required: [], numbers: ['label'], prediction: 'score', ...options }
   const engine = await ENGINES.duckdb()
   const converted = await engine.convert(raw, wanted, {}, world)
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
   try {
-    return await readRows(converted.files)
+    const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson()
+    return await read(
+      converted.files.map((file) => `'${file.path}'`),
+      ask,
+    )
   } finally {
+    connection.closeSync()
+    instance.closeSync()
     await converted.close()
   }
 }
@@ -42,20 +76,4 @@ export function writeFiles(contents: Readonly<Record<string, Content>>, world: W
     writeFileSync(place, content)
     return { uri: `s3://lake/${name}`, path: place, bytes: statSync(place).size, version: '1', bytesFetched: 0 }
   })
-}
-
-async function readRows(files: readonly FetchedFile[]): Promise<ReadFiles> {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  try {
-    const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson()
-    const list = files.map((file) => `'${file.path}'`).join(', ')
-    const described = await ask(`DESCRIBE SELECT * FROM read_parquet([${list}], union_by_name = true)`)
-    const rows: Record<string, unknown>[][] = []
-    for (const file of files) rows.push(await ask(`SELECT * FROM read_parquet('${file.path}')`))
-    return { rows, types: Object.fromEntries(described.map((row) => [String(row['column_name']), String(row['column_type'])])) }
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
 }
