@@ -64,7 +64,8 @@ export function onThrottle(client: S3Client, callback: () => void): void {
 export function parseS3Uri(uri: string): S3Location {
   const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri) ?? []
   if (bucket === undefined) throw knownError('config', `${uri} names no bucket`, { hint: 'write s3://BUCKET/KEY' })
-  if (bucket.includes('@')) {
+  // Hadoop's s3://KEY:SECRET@bucket, whose secret may hold a slash.
+  if (/[@:]/.test(bucket)) {
     throw knownError('config', `${uri} has credentials in it`, {
       hint: 'write s3://BUCKET/KEY, and give credentials by environment, profile or role',
     })
