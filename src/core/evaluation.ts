@@ -72,7 +72,26 @@ export interface DatasetFacts {
   readonly rowsWithoutLabel: number
   /** Labelled rows that were left out by `on_invalid_prediction: drop`. */
   readonly rowsDropped: number
+  /** By the day of the file or, where files have none, of the timestamp; oldest first, empty where no day is known. */
+  readonly days: readonly DayCounts[]
+  /** Null where predictions are not kept apart. */
+  readonly unmatched: Unmatched | null
   readonly fingerprint: string
+}
+
+/** Rows of one day, `YYYY-MM-DD`. */
+export interface DayCounts {
+  readonly day: string
+  readonly rows: number
+  readonly rowsWithoutLabel: number
+}
+
+/** What predictions that are kept apart and the dataset lack of each other. */
+export interface Unmatched {
+  /** Rows of the dataset that have no prediction. */
+  readonly rows: number
+  /** Predictions of which the dataset has no row; null = not known, as not all rows of the files belong to the dataset. */
+  readonly predictions: number | null
 }
 
 export interface SliceResult extends Estimate {

@@ -1,5 +1,5 @@
-import type { FetchedFile } from './data-source.js'
-import type { StartRequest } from './evaluation.js'
+import type { FetchedFile, SourceFile, TimeRange } from './data-source.js'
+import type { DayCounts, StartRequest, Unmatched } from './evaluation.js'
 import type { Expression } from './expression.js'
 import type { Estimates } from './jackknife.js'
 import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './metric.js'
@@ -107,6 +107,12 @@ export interface ScanResult {
   readonly rowsScored: number
   /** Labelled, with an invalid prediction. */
   readonly rowsDropped: number
+  /** Rows of the files that a window by time leaves out because they have no time. */
+  readonly rowsWithoutTime: number
+  /** Oldest first; empty where no day is known. */
+  readonly days: readonly DayCounts[]
+  /** Null where predictions are not kept apart. */
+  readonly unmatched: Unmatched | null
   /** In the plan's order. */
   readonly slices: readonly SliceCounts[]
   /** In the order of the plan's metrics. */
@@ -133,7 +139,34 @@ export interface EngineInput {
     /** Columns that come from there whatever the dataset has; of all others, those of the dataset go first. */
     readonly columns: readonly string[]
   } | null
+  /** Columns that the folders of all listed files make, read or not; absent = those of the files here. */
+  readonly partitionColumns?: readonly Column[]
+  /** Only rows for which it is true belong to the dataset. */
+  readonly filter?: Predicate | null
+  /** Only rows of this time belong to the dataset. */
+  readonly time?: TimeRange | null
+  /** The column that tells when a row happened. */
+  readonly timestamp?: string | null
+  /** Of days: a name of the IANA database. Default: UTC. */
+  readonly timezone?: string
   readonly limits?: EngineLimits
+}
+
+/** One scalar expression that is true or false for a row. Untrusted text. */
+export interface Predicate {
+  readonly text: string
+  /** Where it stands, `file:line:column`, for messages. */
+  readonly place: string
+}
+
+/** What decides which files of a dataset are needed, by what their folders say. */
+export interface FileChoice {
+  /** Columns that the folders make. */
+  readonly columns: readonly Column[]
+  /** The text of a predicate; untrusted. */
+  readonly filter: string | null
+  readonly time: TimeRange | null
+  readonly timezone: string
 }
 
 export interface EngineLimits {
@@ -144,9 +177,14 @@ export interface EngineLimits {
 
 /** Runs scans over the files of one dataset, in a sandbox that can read these files and nothing else. One call at a time. */
 export interface EngineSession {
-  /** Total rows of the dataset, from metadata. */
+  /** Total rows of the files, from metadata. */
   countRows(): Promise<number>
-  /** The dataset's columns, from metadata. */
+  /**
+   * The files that may have rows of the dataset, in their order: those whose folders do not exclude it. At least one
+   * stays, so that the columns are known. Needs no data; what is wrong with the filter is left to the scan.
+   */
+  pruneFiles<File extends SourceFile>(files: readonly File[], choice: FileChoice): Promise<readonly File[]>
+  /** The dataset's columns, from metadata and from the folders of its files. */
   columns(): Promise<readonly Column[]>
   /** For each text, why it is not one scalar expression over a row's columns (null = it is), and the columns that it reads, as written. Needs no data. */
   parseScalars(

@@ -2,6 +2,8 @@ import path from 'node:path'
 import pMap from 'p-map'
 import type { DataSource, SourceFile } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
+import { partitionColumns } from '../core/partition-columns.js'
+import type { Column } from '../core/ports.js'
 import { ownPath, partitionOf } from './hive.js'
 import { type Pattern, parseSource } from './pattern.js'
 import { fillDate, hasDate } from './template.js'
@@ -17,6 +19,8 @@ export interface Location {
 
 export interface ResolvedFiles {
   readonly files: readonly SourceFile[]
+  /** Columns that the folders of these files make. */
+  readonly partitionColumns: readonly Column[]
   /** Days that have files, oldest first; empty when the sources name no day. */
   readonly dates: readonly string[]
   readonly missingDates: readonly string[]
@@ -33,10 +37,12 @@ export async function resolveFiles(location: Location, open: Open): Promise<Reso
   const days = await listDays(dated, location, open)
   const dates = [...days.keys()].sort()
   if (dated.length > 0 && dates.length === 0) throw noPartition(dated, location)
-  const files = [...fixed.flat(), ...dates.flatMap((date) => days.get(date) ?? [])]
+  const found = [...fixed.flat(), ...dates.flatMap((date) => days.get(date) ?? [])]
+  const files = [...new Map(found.map((file) => [file.uri, file])).values()]
   const wanted = 'dates' in location.window && dated.length > 0 ? location.window.dates : []
   return {
-    files: [...new Map(files.map((file) => [file.uri, file])).values()],
+    files,
+    partitionColumns: partitionColumns(files),
     dates,
     missingDates: wanted.filter((date) => !days.has(date)),
   }

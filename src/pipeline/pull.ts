@@ -2,7 +2,8 @@ import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import type { FetchedFile, FilePlan, TimeRange } from '../core/data-source.js'
 import { readAs } from '../core/format.js'
-import type { World } from '../core/ports.js'
+import { mergeColumns } from '../core/partition-columns.js'
+import type { Column, World } from '../core/ports.js'
 import type { Progress } from '../core/progress.js'
 import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts, type Telling } from '../datasets/pull.js'
@@ -10,10 +11,11 @@ import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import type { Window } from '../datasets/window.js'
 import { awsSettings } from './aws-settings.js'
 import { type DatasetPart, pairedPart, partsOf, settingsOf } from './dataset-parts.js'
+import { neededFiles } from './needed-files.js'
 import { neededColumns } from './needs.js'
 import { makeReadable, type RawDataset, type ReadableDataset } from './readable.js'
 import { openSources, type Sources } from './sources.js'
-import { rowDaysOf, timeRangeOf, windowOf } from './window.js'
+import { rowDaysOf, timeRangeOf, windowOf, zoneOf } from './window.js'
 
 export interface RunOptions {
   /** The last day that may enter the dataset, `YYYY-MM-DD`; null = the newest. */
@@ -34,6 +36,8 @@ export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: 1
 export interface PulledDataset extends DatasetDays, ReadableDataset {
   /** All files as they came. What is read of them are `data` and `predictions`, which are Parquet. */
   readonly files: readonly FetchedFile[]
+  /** Columns that the folders make, of files that are read or not. */
+  readonly partitionColumns: readonly Column[]
   readonly bytes: number
   readonly bytesFetched: number
   /** Where the files are, for people. */
@@ -85,6 +89,7 @@ export async function pullDataset(model: ModelConfig, config: Config, options: R
       ...daysOf([data]),
       ...readable,
       files,
+      partitionColumns: mergeColumns([data, predictions, input].map((part) => part?.partitionColumns ?? [])),
       bytes: sum(files.map(({ bytes }) => bytes)),
       bytesFetched: sum(files.map(({ bytesFetched }) => bytesFetched)),
       place,
@@ -122,8 +127,14 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
       name === 'predictions' && paired !== null ? null : columns,
       name === 'data' && paired === null ? time : null,
     ]
+    const isPaired = paired !== null && (name === paired || name === 'predictions')
+    const choice = { filter: name === 'data' ? (dataset.filter ?? null) : null, time: rows, timezone: zoneOf(model, config) }
     return {
-      resolve: ([found]) => resolve(settings.sources, name === 'data' ? window : datesOf(found, window), config, sources, world),
+      async resolve([found]) {
+        const days = name === 'data' ? window : datesOf(found, window)
+        const resolved = await resolve(settings.sources, days, config, sources, world)
+        return isPaired ? resolved : await neededFiles(resolved, settings.sources, choice, world)
+      },
       needs: ({ uri }) => (readAs(uri, settings) === 'parquet' ? { columns: needed, time: rows } : { columns: null, time: null }),
     }
   }

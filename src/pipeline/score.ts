@@ -15,6 +15,7 @@ import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
 import type { StandardError } from '../core/standard-error.js'
 import { ENGINES } from '../engines/index.js'
+import { dataNotes } from './data-notes.js'
 import { predictedColumns } from './dataset-parts.js'
 import { fingerprint } from './fingerprint.js'
 import { staleData } from './freshness.js'
@@ -22,7 +23,7 @@ import { notesOf } from './notes.js'
 import { type PulledDataset, pullDataset, type RunOptions } from './pull.js'
 import { sliceResults } from './slice-results.js'
 import { expandSlices, sharesOf, type WeightedSlice } from './slices.js'
-import { knowsDays } from './window.js'
+import { knowsDays, zoneOf } from './window.js'
 
 /** Level of intervals where the config names none. */
 export const DEFAULT_CONFIDENCE = 0.95
@@ -108,7 +109,7 @@ export async function scoreModel(
       interval,
       pooled,
     })),
-    reasons: notesOf(slices, weighting, result, gating.bound),
+    reasons: [...dataNotes(model, dataset, result), ...notesOf(slices, weighting, result, gating.bound)],
   }
   const guards = slices.map(({ guard }) => guard)
   return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric, guards }
@@ -128,10 +129,16 @@ interface Scan {
 
 async function scan(name: string, model: ModelConfig, config: Config, dataset: PulledDataset, world: World): Promise<Scan> {
   const engine = await ENGINES.duckdb()
+  const { filter } = model.dataset
   const session = await engine.open(
     {
       files: dataset.data,
       predictions: dataset.predictions && { ...dataset.predictions, columns: predictedColumns(model) },
+      partitionColumns: dataset.partitionColumns,
+      filter: filter === undefined ? null : { text: filter, place: config.locate(['models', name, 'dataset', 'filter']) },
+      time: dataset.time,
+      timestamp: model.dataset.columns.timestamp ?? null,
+      timezone: zoneOf(model, config),
       limits: { memory: config.defaults.memory_limit, threads: config.defaults.threads },
     },
     world,
@@ -212,6 +219,8 @@ function facts(dataset: PulledDataset, result: ScanResult): DatasetFacts {
     rowsScored: result.rowsScored,
     rowsWithoutLabel: result.rowsWithoutLabel,
     rowsDropped: result.rowsDropped,
+    days: result.days,
+    unmatched: result.unmatched,
     fingerprint: fingerprint(files),
   }
 }

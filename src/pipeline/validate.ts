@@ -16,6 +16,7 @@ export async function validateConfig(read: ReadConfig, world: World): Promise<st
     const issues = [
       ...read.issues,
       ...(await predicateIssues(models, session)),
+      ...(await filterIssues(models, session)),
       ...(await metricIssues(models, path.dirname(read.file), session, world)),
     ]
     return [...new Set(issues.map(read.describe))].sort(byPlace)
@@ -37,8 +38,21 @@ async function predicateIssues(models: Readonly<Record<string, unknown>>, sessio
   })
 }
 
+async function filterIssues(models: Readonly<Record<string, unknown>>, session: EngineSession): Promise<Issue[]> {
+  const given = Object.entries(models).flatMap(([model, value]) => {
+    const { data } = Filtered.safeParse(value)
+    return data === undefined ? [] : [{ model, filter: data.dataset.filter }]
+  })
+  const parsed = await session.parseScalars(given.map(({ filter }) => filter))
+  return given.flatMap(({ model }, index): Issue[] => {
+    const problem = parsed[index]?.problem ?? null
+    return problem === null ? [] : [{ path: ['models', model, 'dataset', 'filter'], message: `${problem} (${PREDICATE_HINT})` }]
+  })
+}
+
 const Models = z.looseObject({ models: z.record(z.string(), z.unknown()) })
 const Slices = z.looseObject({ slices: z.array(z.unknown()) })
+const Filtered = z.looseObject({ dataset: z.looseObject({ filter: z.string() }) })
 const Slice = z.looseObject({ name: z.string(), where: z.string() })
 
 function byPlace(a: string, b: string): number {

@@ -1,6 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type {
-  DatasetFacts,
   Evaluation,
   MetricFacts,
   ProductionScore,
@@ -9,10 +8,10 @@ import type {
   SecondaryResult,
   Verdict,
 } from '../core/evaluation.js'
-import { formatDays, formatSpan } from './days.js'
+import { dataLines } from './data-lines.js'
 import { dropFormula, dropInterval, scoreFormula } from './formula.js'
 import type { Style } from './index.js'
-import { formatBytes, formatCount, formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
+import { formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
 import { sliceTable } from './slice-table.js'
 
 /** The report for people: slices, the formula with its numbers, the verdict and why. */
@@ -46,18 +45,6 @@ function section(evaluation: Evaluation, chalk: ChalkInstance): string[] {
 
 function betterness({ direction }: MetricFacts): string {
   return direction === null ? '' : ` (${direction} is better)`
-}
-
-function dataLines(dataset: DatasetFacts): string[] {
-  const { files, bytes, rows, rowsScored, rowsWithoutLabel, rowsDropped, missingDates } = dataset
-  const size = `${formatCount(files)} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`
-  const lost = [
-    ...(rowsWithoutLabel > 0 ? [`${formatCount(rowsWithoutLabel)} without label`] : []),
-    ...(rowsDropped > 0 ? [`${formatCount(rowsDropped)} dropped for invalid predictions`] : []),
-  ]
-  const counts = [`${formatCount(rows)} rows`, `${formatCount(rowsScored)} scored`, ...lost].join(', ')
-  const gaps = missingDates.length === 0 ? [] : [`missing    no partition for ${formatDays(missingDates)}`]
-  return [`data       ${[...formatSpan(dataset), size, counts].join(', ')}`, ...gaps]
 }
 
 /** The metric of all rows at once, where it differs from the weighted sum, and why it does. */

@@ -143,11 +143,6 @@ describe('bad data is told with place and fix', () => {
     expect(facts).toMatchObject({ rows: 5, rowsScored: 4, rowsWithoutLabel: 1 })
   })
 
-  it('files without rows are an empty dataset', async () => {
-    const { run, folder } = await project(binaryModel(), [])
-    expectToldAs(await run('evaluate', '-m', 'm'), `the dataset is empty: ${folder}/data/part.parquet has no rows`)
-  })
-
   it('rows without any label are inconclusive, exit 4', async () => {
     const { run } = await project(
       binaryModel(),
@@ -177,14 +172,20 @@ describe('bad data is told with place and fix', () => {
   it('a file that is no Parquet is named', async () => {
     const { run, folder } = await project(binaryModel())
     writeFileSync(path.join(folder, 'data', 'notes.parquet'), 'not parquet at all')
-    expectToldAs(await run('evaluate', '-m', 'm'), `${folder}/data/notes.parquet can't be read as Parquet`)
+    expectToldAs(
+      await run('evaluate', '-m', 'm'),
+      `${folder}/data/notes.parquet is not a Parquet file: it does not end as one (18 bytes)`,
+    )
   })
 
   it('a truncated file is named', async () => {
     const { run, folder } = await project(binaryModel())
     const bytes = readFileSync(path.join(folder, 'data', 'part.parquet'))
     writeFileSync(path.join(folder, 'data', 'short.parquet'), bytes.subarray(0, bytes.length - 20))
-    expectToldAs(await run('evaluate', '-m', 'm'), `${folder}/data/short.parquet can't be read as Parquet`)
+    expectToldAs(
+      await run('evaluate', '-m', 'm'),
+      `${folder}/data/short.parquet is not a Parquet file: it starts as one, and is cut off`,
+    )
   })
 
   it('a file with damaged pages is named', async () => {

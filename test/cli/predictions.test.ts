@@ -48,12 +48,73 @@ describe('predictions that are kept apart', () => {
   })
 
   it('a labelled row without prediction is an error by default, with its key as example', async () => {
-    const { run } = await project(PREDICTIONS.slice(1), { columns: { label: 'label', prediction: 'score', id: 'id' } })
+    const { run, folder } = await project(PREDICTIONS.slice(1))
     const { code, err } = await run('evaluate', '-m', 'm')
     expect(code).toBe(2)
-    expect(err).toMatch(
-      /1 labelled row has a prediction that is null or not finite in column "score", e\.g\. row 1 of .*id = a: null/,
+    const place = `row 1 of ${folder}/labels/dt=2026-11-01/part.parquet`
+    expect(err).toContain(`1 labelled row has no matching prediction in predictions.source, e.g. id = a (${place})`)
+    expect(err).toContain('on_invalid_prediction: drop')
+  })
+
+  it('a null prediction of a row that has one is not told as missing', async () => {
+    const { run } = await project([{ id: 'a', score: null }, ...PREDICTIONS.slice(1)])
+    const { err } = await run('evaluate', '-m', 'm')
+    expect(err).toContain('1 labelled row has a prediction that is null or not finite in column "score"')
+  })
+
+  it('what the sides lack of each other is counted and told, labelled or not', async () => {
+    const { run } = await project(PREDICTIONS, { on_invalid_prediction: 'drop' })
+    expect(onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))).toMatchObject({
+      dataset: { rows: 4, rowsDropped: 0, unmatched: { rows: 1, predictions: 1 } },
+      reasons: [
+        expect.any(String),
+        '1 row has no prediction; what is labelled of that is left out (on_invalid_prediction: drop)',
+      ],
+    })
+    expect((await run('evaluate', '-m', 'm')).out).toContain('\nunmatched  1 row without prediction, 1 prediction without row\n')
+  })
+
+  it('rows without prediction are dropped and counted where the config says so', async () => {
+    const { run } = await project(PREDICTIONS.slice(2), { on_invalid_prediction: 'drop' })
+    const { dataset, slices } = onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(dataset).toMatchObject({ rows: 4, rowsScored: 1, rowsDropped: 2, unmatched: { rows: 3, predictions: 1 } })
+    expect(slices[0]?.value).toBe(1)
+  })
+
+  it('a row of another day is no match, and a null key matches nothing', async () => {
+    const { run, folder } = await project([...PREDICTIONS, { id: null, score: 0.3 }], {
+      latest: 2,
+      on_invalid_prediction: 'drop',
+    })
+    await writeParquet(
+      path.join(folder, 'labels', 'dt=2026-11-02', 'part.parquet'),
+      { id: 'UTF8', label: 'INT32', tenure: 'INT32' },
+      [{ id: 'y', label: 0, tenure: 3 }],
     )
+    const { dataset } = onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(dataset).toMatchObject({ rows: 5, unmatched: { rows: 2, predictions: 6 } })
+  })
+
+  it('predictions of rows that a filter leaves out have their row, and those of files that were not read are not known', async () => {
+    const filtered = await project(PREDICTIONS, { filter: 'tenure < 5' })
+    const { dataset } = onlyEvaluation(await filtered.run('evaluate', '-m', 'm', '-f', 'json'))
+    expect(dataset).toMatchObject({ rows: 2, unmatched: { rows: 0, predictions: 1 } })
+    const pruned = await project(PREDICTIONS, { filter: "tenure < 5 AND dt > DATE '2026-01-01'" })
+    expect(onlyEvaluation(await pruned.run('evaluate', '-m', 'm', '-f', 'json')).dataset).toMatchObject({
+      unmatched: { rows: 0, predictions: null },
+    })
+  })
+
+  it('of keys that are text on one side and numbers on the other are refused', async () => {
+    const { run, folder } = await project()
+    await writeParquet(path.join(folder, 'scores', 'dt=2026-11-01', 'part.parquet'), { id: 'INT64', score: 'DOUBLE' }, [
+      { id: 1, score: 0.9 },
+    ])
+    const { code, err } = await run('evaluate', '-m', 'm')
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('predictions.on: id is VARCHAR in the dataset but BIGINT in the predictions'),
+    ])
   })
 
   it('give the prediction alone: of any other column that both have, that of the dataset counts', async () => {

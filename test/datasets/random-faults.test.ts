@@ -96,7 +96,7 @@ const QUIET = { warn() {}, info() {} }
 function partOf(bucket: string, source: DataSource): Part {
   return {
     async resolve() {
-      return { files: await source.list(`s3://${bucket}/`, null), dates: [], missingDates: [] }
+      return { files: await source.list(`s3://${bucket}/`, null), partitionColumns: [], dates: [], missingDates: [] }
     },
     needs: () => NEEDS,
   }

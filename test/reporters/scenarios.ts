@@ -14,6 +14,8 @@ const DRIFTED: Evaluation = {
     rowsScored: 3085,
     rowsWithoutLabel: 65,
     rowsDropped: 0,
+    days: [],
+    unmatched: null,
     fingerprint: 'sha256:2e0387dad88ef51d',
   },
   metric: { name: 'roc_auc', direction: 'higher', params: {} },
@@ -96,6 +98,22 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
   'missing-days-and-dropped-rows': report({
     ...DRIFTED,
     dataset: DRIFTED.dataset && { ...DRIFTED.dataset, missingDates: ['2026-11-10', '2026-11-12'], files: 1, rowsDropped: 4 },
+  }),
+  'labels-of-a-day-and-predictions-missing': report({
+    ...DRIFTED,
+    dataset: DRIFTED.dataset && {
+      ...DRIFTED.dataset,
+      days: [
+        { day: '2026-11-12', rows: 1050, rowsWithoutLabel: 30 },
+        { day: '2026-11-13', rows: 1050, rowsWithoutLabel: 28 },
+        { day: '2026-11-14', rows: 1050, rowsWithoutLabel: 410 },
+      ],
+      unmatched: { rows: 12, predictions: 1340 },
+    },
+    reasons: [
+      'the drop of 5.58 % is over the limit of 5 %',
+      '12 rows have no prediction; what is labelled of that is left out (on_invalid_prediction: drop)',
+    ],
   }),
   'suspected-with-intervals-guards-and-secondary-metrics': report({
     ...DRIFTED,

@@ -12,7 +12,7 @@ export async function copyTo(file: string, query: string, format: string): Promi
   mkdirSync(path.dirname(file), { recursive: true })
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  await connection.run(`COPY (${query}) TO '${file}' (FORMAT ${format})`)
+  await connection.run(`COPY (${query}) TO '${file.replaceAll("'", "''")}' (FORMAT ${format})`)
   connection.closeSync()
   instance.closeSync()
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { ParsedAggregate } from '../../core/ports.js'
-import { literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 import { parseStatements, unparsable } from './scalar.js'
+import { withoutPlaces, writtenAnew } from './written-anew.js'
 
 /** What additive aggregates sum: each text must be one call of sum, count or count_if, and nothing around it. */
 export async function parseAggregates(texts: readonly string[], connection: Connection): Promise<ParsedAggregate[]> {
@@ -25,7 +25,7 @@ async function parseAggregate(text: string, connection: Connection): Promise<Par
   if (name !== 'sum' && name !== 'count' && name !== 'count_if') return { problem: NOT_ADDITIVE }
   const [child, ...others] = data.children
   if (!Unnamed.safeParse(child).success || others.length > 0) return { problem: NOT_ADDITIVE }
-  const argument = await argumentOf(text, connection)
+  const argument = await writtenAnew(text, 'children[0]', connection)
   const [again] = await parseStatements([`SELECT ${argument}\n`], connection)
   const isSame =
     again !== undefined && 'expression' in again && isDeepStrictEqual(withoutPlaces(again.expression), withoutPlaces(child))
@@ -33,21 +33,6 @@ async function parseAggregate(text: string, connection: Connection): Promise<Par
 }
 
 const NOT_ADDITIVE = 'is not additive'
-
-/** The argument of the call that a text is, as SQL that the engine writes from its own syntax tree. */
-async function argumentOf(text: string, connection: Connection): Promise<string> {
-  const list = "json_extract(tree, '$.statements[0].node.select_list')"
-  const child = "json_extract(tree, '$.statements[0].node.select_list[0].children[0]')"
-  const changed = `replace(CAST(tree AS VARCHAR), CAST(${list} AS VARCHAR), '[' || CAST(${child} AS VARCHAR) || ']')`
-  const [row] = await connection.rows(`SELECT json_deserialize_sql(CAST(${changed} AS JSON))
-    FROM (SELECT json_serialize_sql(${literal(`SELECT ${text}\n`)}) AS tree)`)
-  return z.string().startsWith('SELECT ').parse(row?.[0]).slice('SELECT '.length)
-}
-
-/** A tree without the places in the text. */
-function withoutPlaces(tree: unknown): unknown {
-  return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (key === 'query_location' ? undefined : value)))
-}
 
 /** A call with arguments only: no DISTINCT, FILTER or ORDER BY. */
 const Call = z.object({

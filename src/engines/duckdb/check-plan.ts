@@ -6,7 +6,8 @@ import { PREDICATE_HINT } from '../../core/predicate.js'
 import { same } from '../../core/sql.js'
 import { attempt, typesOf } from './attempt.js'
 import type { Connection } from './connection.js'
-import { type Dataset, missingColumn } from './dataset.js'
+import type { Dataset } from './dataset.js'
+import { enclosed, missingColumn } from './file-table.js'
 import { firstLine } from './files.js'
 import type { ReadSlice } from './membership.js'
 import { parseScalars } from './scalar.js'
@@ -68,7 +69,7 @@ export async function findFailingSlice(plan: MetricPlan, dataset: Dataset, conne
   for (const slice of plan.slices) {
     const where = conditionOf(slice)
     if (where === null) continue
-    const counted = await attempt(() => connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE (${where}\n)`))
+    const counted = await attempt(() => connection.rows(`SELECT count(*) FROM ${dataset.relation} WHERE ${enclosed(where)}`))
     if ('refusal' in counted) throw badSlice(slice, `fails on this data: ${firstLine(counted.refusal)}`, counted.refusal)
   }
 }

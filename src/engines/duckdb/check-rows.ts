@@ -6,6 +6,7 @@ import { STATE, UNKNOWN } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { uriOf } from './files.js'
+import { refuseUnmatched } from './unmatched-rows.js'
 
 /** Refuses labels, predictions and weights that can't be scored, with counts and an example row. */
 export async function checkRows(
@@ -19,6 +20,7 @@ export async function checkRows(
     if (check.state === STATE.invalidPrediction && plan.onInvalidPrediction === 'drop') continue
     const count = states[check.state] ?? 0
     if (count === 0) continue
+    if (check.state === STATE.invalidPrediction) await refuseUnmatched(plan, dataset, input, connection)
     const column = columnsOf(plan, check).join('", "')
     const example = await findExample(plan, check, dataset, input, connection)
     throw knownError('data', `${rows(count)} ${check.what(plan)} in column "${column}", ${example}`, { hint: check.hint(plan) })
@@ -98,7 +100,7 @@ async function findExample(
   input: EngineInput,
   connection: Connection,
 ): Promise<string> {
-  const { place } = dataset
+  const { place } = dataset.table
   const idColumn = plan.columns.id
   const id = idColumn === null ? [] : ['ctrain_id']
   const { columns, relation } = dataset

@@ -3,6 +3,7 @@ import { identifier, literal, same } from '../../core/sql.js'
 import { isSet, maskExpressions } from '../sql/masks.js'
 import type { Connection } from './connection.js'
 import { columnType, type Dataset } from './dataset.js'
+import { folderValues } from './folder-columns.js'
 import type { ReadSlice } from './membership.js'
 import { textsOf, toNumber } from './values.js'
 
@@ -67,15 +68,19 @@ async function valuesOf(
   sample: 'some' | 'all',
   connection: Connection,
 ): Promise<ValuedColumn[]> {
-  const usable = names.filter((name) => CODABLE.test(columnType(dataset, name) ?? ''))
-  if (usable.length === 0) return []
+  const codable = names.filter((name) => CODABLE.test(columnType(dataset, name) ?? ''))
+  const folders = dataset.table.folders.filter((column) => codable.some((name) => same(column.name, name)))
+  // Files of one folder stand together, so a sample would see one value; but all of them are known.
+  const known = folders.map((column) => ({ ...column, values: [...new Set(folderValues(column, dataset.table.files))] }))
+  const usable = codable.filter((name) => !has(known, name))
+  if (usable.length === 0) return known
   const list = usable.map(identifier)
   const rows = `SELECT ${list.join(', ')} FROM ${dataset.relation}${sample === 'some' ? ` LIMIT ${SAMPLE_ROWS}` : ''}`
   const distinct = list.map((name) => `SELECT CAST(list(DISTINCT ${name}) AS VARCHAR[]) FROM sample`)
   const [row = []] = await connection.rows(
     `WITH sample AS MATERIALIZED (${rows}) SELECT ${distinct.map((query) => `(${query})`).join(', ')}`,
   )
-  return usable.map((name, index) => {
+  const sampled = usable.map((name, index) => {
     const type = columnType(dataset, name) ?? ''
     const texts = textsOf(row[index])
     // Nothing can be looked up by a text that SQL can't write as one literal.
@@ -83,6 +88,7 @@ async function valuesOf(
     const values = texts.sort().map((text) => (text === null ? 'NULL' : `CAST(${literal(text)} AS ${type})`))
     return { name, type, values }
   })
+  return [...known, ...sampled]
 }
 
 const CODABLE = /^(VARCHAR|BOOLEAN|DATE|U?(TINY|SMALL|BIG)?INT|U?INTEGER)$/

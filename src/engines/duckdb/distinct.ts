@@ -2,8 +2,9 @@ import { knownError } from '../../core/errors.js'
 import type { EngineInput } from '../../core/ports.js'
 import { identifier, literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
-import { columnType, type Dataset, missingColumn } from './dataset.js'
-import { naming } from './files.js'
+import { columnType, type Dataset, filesOf } from './dataset.js'
+import { missingColumn } from './file-table.js'
+import { naming } from './naming.js'
 
 /** The distinct combinations of values of some columns, as text. */
 export async function distinct(
@@ -14,8 +15,14 @@ export async function distinct(
   connection: Connection,
 ): Promise<readonly (readonly (string | null)[])[]> {
   const list = names.map((name) => textOf(identifier(name), typeOf(name, dataset))).join(', ')
-  const rows = await naming(input.files, names, connection, () =>
-    connection.rows(`SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`),
+  await dataset.checkFiles(names)
+  const query = `SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`
+  const rows = await naming(
+    filesOf(input),
+    [...names, ...dataset.reads],
+    connection,
+    () => connection.rows(query),
+    dataset.checkFilter,
   )
   if (rows.length > limit) {
     throw knownError('data', `${names.join(' × ')} has more than ${limit} values, and each would be a slice`, {

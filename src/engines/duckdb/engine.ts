@@ -1,25 +1,25 @@
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
-import { literal } from '../../core/sql.js'
 import { parseAggregates } from './aggregate-call.js'
 import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
 import { convert } from './convert/convert.js'
 import { pair } from './convert/pair.js'
-import { type Dataset, openDataset } from './dataset.js'
+import { type Dataset, filesOf, openDataset } from './dataset.js'
 import { distinct, valuesOf } from './distinct.js'
 import { sumExamples } from './examples.js'
-import { checkColumnsAgree, naming } from './files.js'
+import { readParquet } from './files.js'
 import { measure } from './measure.js'
+import { naming } from './naming.js'
 import { checkOwnSql, findFailingSum } from './own-sql.js'
+import { pruneFiles } from './prune.js'
 import { parseScalars } from './scalar.js'
 import { parseValue } from './value-expression.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
 export const duckdb: Engine = {
   async open(input, world) {
-    const files = [...input.files, ...(input.predictions?.files ?? [])]
     const connection = await connect(
-      files.map((file) => file.path),
+      filesOf(input).map(({ path }) => path),
       input.limits ?? {},
       world,
     )
@@ -37,6 +37,7 @@ function session(input: EngineInput, connection: Connection): EngineSession {
   }
   return {
     countRows: () => countRows(input, connection),
+    pruneFiles: (files, choice) => pruneFiles(files, choice, connection),
     columns: async () => (await open()).columns,
     parseScalars: (texts) => parseScalars(texts, connection),
     parseAggregates: (texts) => parseAggregates(texts, connection),
@@ -50,9 +51,8 @@ function session(input: EngineInput, connection: Connection): EngineSession {
 }
 
 async function countRows(input: EngineInput, connection: Connection): Promise<number> {
-  const paths = input.files.map((file) => literal(file.path)).join(', ')
   return await naming(input.files, [], connection, async () => {
-    const [row] = await connection.rows(`SELECT CAST(sum(num_rows) AS DOUBLE) FROM parquet_file_metadata([${paths}])`)
+    const [row] = await connection.rows(`SELECT CAST(count(*) AS DOUBLE) FROM ${readParquet(input.files)}`)
     return Number(row?.[0] ?? 0)
   })
 }
@@ -61,14 +61,12 @@ async function scan(plan: MetricPlan, dataset: Dataset, input: EngineInput, conn
   const roles = roleColumns(plan, dataset)
   const slices = await readSlices(plan, dataset, connection)
   const columns = [...new Set([...roles, ...slices.flatMap(({ reads }) => reads)])]
-  await checkColumnsAgree(input.files, columns, connection)
-  if (input.predictions !== null)
-    await checkColumnsAgree(input.predictions.files, [...columns, ...input.predictions.on], connection)
+  await dataset.checkFiles(columns)
   await checkTypes(plan, dataset, connection)
   await checkOwnSql(plan, dataset, connection)
-  const files = [...input.files, ...(input.predictions?.files ?? [])]
   const measured = () => measure(plan, slices, dataset, input, connection)
-  return await naming(files, columns, connection, measured, async () => {
+  return await naming(filesOf(input), [...columns, ...dataset.reads], connection, measured, async () => {
+    await dataset.checkFilter()
     await findFailingSlice(plan, dataset, connection)
     await findFailingSum(plan, dataset, connection)
   })

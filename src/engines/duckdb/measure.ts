@@ -1,4 +1,3 @@
-import { knownError } from '../../core/errors.js'
 import type { Estimates } from '../../core/jackknife.js'
 import type { BoundMetric, Metric } from '../../core/metric.js'
 import type { EngineInput, MetricPlan, ScanResult } from '../../core/ports.js'
@@ -13,6 +12,7 @@ import { rankClasses } from './one-vs-rest.js'
 import { profileOf } from './profile.js'
 import { rankQueries } from './queries.js'
 import { orderOf, rank, type Scanned } from './ranked.js'
+import { tally } from './tally.js'
 
 /** Counts and estimates of all slices, from one aggregating scan and what sorts the metrics need. */
 export async function measure(
@@ -33,13 +33,13 @@ export async function measure(
     }
     if (aggregates.unknown > 0) continue
     const rows = aggregates.states.reduce((total, count) => total + count, 0)
-    if (rows === 0) throw emptyDataset(input)
     await checkRows(plan, aggregates.states, dataset, input, connection)
     return {
       rows,
       rowsWithoutLabel: aggregates.states[STATE.unlabelled] ?? 0,
       rowsScored: aggregates.states[STATE.scored] ?? 0,
       rowsDropped: aggregates.states[STATE.invalidPrediction] ?? 0,
+      ...(await tally(plan, dataset, input, connection)),
       ...(await estimateAll({ plan, membership, aggregates, dataset, profile }, input, connection)),
     }
   }
@@ -92,12 +92,4 @@ function indexed<M extends Metric>({ metrics }: MetricPlan, pick: (bound: BoundM
 
 function notComputed({ metrics }: MetricPlan, index: number): never {
   throw new Error(`metric ${metrics[index]?.metric.name} was not computed`)
-}
-
-function emptyDataset(input: EngineInput): Error {
-  const [first] = input.files
-  const more = input.files.length > 1 ? ` and ${input.files.length - 1} more` : ''
-  return knownError('data', `the dataset is empty: ${first?.uri}${more} ${more === '' ? 'has' : 'have'} no rows`, {
-    hint: 'check the job that writes the dataset, or widen dataset.window',
-  })
 }

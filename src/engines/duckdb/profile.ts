@@ -5,7 +5,7 @@ import type { Connection } from './connection.js'
 import { columnType, type Dataset } from './dataset.js'
 
 /**
- * What is true of all rows at once: most data is clean. The files' own statistics answer it, but pass over
+ * What is true of all rows at once, of those too that a filter leaves out: most data is clean. The files' own statistics answer it, but pass over
  * NaN. The scan finds NaN where it comes by, unless a metric's SQL would fail on one before.
  */
 export async function profileOf(plan: MetricPlan, dataset: Dataset, connection: Connection): Promise<Profile> {
@@ -57,7 +57,7 @@ async function readRange(
   const column = identifier(name)
   // Casts, and sums beside them, would make it read the rows.
   const ends = hasEnds ? `min(${column}), max(${column})` : 'NULL, NULL'
-  const [row = []] = await connection.rows(`SELECT count(*), count(${column}), ${ends} FROM ${dataset.relation}`)
+  const [row = []] = await connection.rows(`SELECT count(*), count(${column}), ${ends} FROM ${dataset.superset}`)
   const [rows, given, least, greatest] = row.map((value) => (value === null ? Number.NaN : Number(value)))
   const range = { isGiven: rows === given, least: least ?? Number.NaN, greatest: greatest ?? Number.NaN }
   const isBounded = Number.isFinite(range.least) && Number.isFinite(range.greatest)
@@ -67,7 +67,7 @@ async function readRange(
 }
 
 async function hasNoNaN(name: string, dataset: Dataset, connection: Connection): Promise<boolean> {
-  const [row = []] = await connection.rows(`SELECT sum(${identifier(name)}) FROM ${dataset.relation}`)
+  const [row = []] = await connection.rows(`SELECT sum(${identifier(name)}) FROM ${dataset.superset}`)
   return typeof row[0] === 'number' && Number.isFinite(row[0])
 }
 

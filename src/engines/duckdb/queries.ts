@@ -90,16 +90,16 @@ async function refuseMissingGroups(
   connection: Connection,
 ): Promise<void> {
   const { dataset } = request
-  const rows = canonical(request, [...dataset.place, `${identifier(group)} IS NULL AS has_none`])
+  const rows = canonical(request, [...dataset.table.place, `${identifier(group)} IS NULL AS has_none`])
   const [[count = 0] = []] = await connection.rows(
     `SELECT CAST(count(*) AS DOUBLE) FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}`,
   )
   if (count === 0) return
   const [example] =
-    dataset.place.length === 0
+    dataset.table.place.length === 0
       ? []
-      : await connection.rows(`SELECT ${dataset.place.join(', ')} FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}
-          ORDER BY ${dataset.place.join(', ')} LIMIT 1`)
+      : await connection.rows(`SELECT ${dataset.table.place.join(', ')} FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}
+          ORDER BY ${dataset.table.place.join(', ')} LIMIT 1`)
   const where = example === undefined ? '' : `, e.g. row ${Number(example[1]) + 1} of ${uriOf(input.files, example[0])}`
   throw knownError('data', `${count} labelled ${count === 1 ? 'row has' : 'rows have'} no value in column "${group}"${where}`, {
     hint: 'a ranking metric needs the query of each row; leave such rows out where the dataset is written',

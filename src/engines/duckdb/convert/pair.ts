@@ -5,7 +5,7 @@ import type { EngineLimits, World } from '../../../core/ports.js'
 import type { Converted, FilePair, Pairing } from '../../../core/raw-files.js'
 import { identifier, literal, same } from '../../../core/sql.js'
 import type { Connection } from '../connection.js'
-import { naming } from '../files.js'
+import { naming } from '../naming.js'
 import { pathList } from '../paths.js'
 import { AS_PARQUET, writeFiles } from './folder.js'
 
