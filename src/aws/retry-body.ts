@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isKnownError, knownError } from '../core/errors.js'
+import { factsOf } from './failure.js'
 
 const ATTEMPTS = 3
 
@@ -17,14 +18,14 @@ export async function retryBody<T>(
       signal.throwIfAborted()
       if (isKnownError(error) || isLocal(error)) throw error
       if (attempt === ATTEMPTS) throw broken(what, error)
-      onRetry(`${what}: ${sentence(error)}; attempt ${attempt + 1} of ${ATTEMPTS}`)
+      onRetry(`${what}: ${sentence(error)}${factsOf(error)}; attempt ${attempt + 1} of ${ATTEMPTS}`)
       await sleep(100 * 2 ** attempt, undefined, { signal })
     }
   }
 }
 
 function broken(what: string, cause: unknown): Error {
-  return knownError('network', `${what} broke off ${ATTEMPTS} times: ${sentence(cause)}`, {
+  return knownError('network', `${what} broke off ${ATTEMPTS} times: ${sentence(cause)}${factsOf(cause)}`, {
     hint: 'check the network and proxies between here and S3, then run again',
     cause,
   })

@@ -72,12 +72,16 @@ export async function getObject(
 ): Promise<GetObjectCommandOutput> {
   const attempt = { action: 's3:GetObject', resource: `s3://${bucket}/${key}`, signal, access: client.access }
   const conditions = { ...(etag !== undefined && { IfMatch: etag }), ...(range !== undefined && { Range: range }) }
-  return await explained(attempt, () =>
+  const answer = await explained(attempt, () =>
     client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions }), {
       // A signal of its own for each call: the SDK leaves its listeners behind.
       abortSignal: AbortSignal.any([signal]),
     }),
   )
+  const { Body: body, $metadata } = answer
+  // Where a body breaks off, the message names its request.
+  if (body instanceof Readable) body.once('error', (error) => Object.assign(error, { $metadata }))
+  return answer
 }
 
 /** The cause of the error of an answer of another version. */
@@ -103,10 +107,14 @@ function problemOf(answer: GetObjectCommandOutput, object: ListedVersion, { star
   const isWhole = start === 0 && end === object.bytes
   const announced = `bytes ${start}-${end - 1}/${object.bytes}`
   if ($metadata.httpStatusCode === 206 ? ContentRange !== announced : !isWhole) {
-    return new Error(`asked for ${announced}, the answer has ${ContentRange ?? 'the whole object'}`)
+    return failed(`asked for ${announced}, the answer has ${ContentRange ?? 'the whole object'}`, answer)
   }
   if (ContentLength === undefined || ContentLength === end - start) return null
-  return new Error(`the answer announces ${ContentLength} of ${end - start} bytes`)
+  return failed(`the answer announces ${ContentLength} of ${end - start} bytes`, answer)
+}
+
+function failed(message: string, { $metadata }: GetObjectCommandOutput): Error {
+  return Object.assign(new Error(message), { $metadata })
 }
 
 /** Not every server of the S3 API puts the quotes that belong to an ETag everywhere. */

@@ -64,6 +64,12 @@ describe('bytes of an object', () => {
     expect(isKnownError(error)).toBe(false)
   })
 
+  it('that break off tell the request that they belong to', async () => {
+    const error = await failureOf(read({ start: 10, end: 90 }, { kind: 'resetBody', after: 20 }))
+    const { requestId } = aws().s3.requests.at(-1) ?? {}
+    expect(error).toMatchObject({ code: 'ECONNRESET', $metadata: { requestId } })
+  })
+
   it('of an object that the listing knew with another size are refused', async () => {
     const error = await failureOf(read({ start: 0, end: 10 }, undefined, { bytes: 90 }))
     expect(error).toMatchObject({ message: 'asked for bytes 0-9/90, the answer has bytes 0-9/100' })
