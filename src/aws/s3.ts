@@ -23,7 +23,8 @@ export interface S3Object extends S3Location {
  * bucket must be.
  */
 export async function createS3(settings: AwsSettings, world: World): Promise<S3> {
-  const region = regionOf(settings.region, world)
+  // Whoever signs nothing needs no region: S3 redirects to that of the bucket.
+  const region = regionOf(settings.region, world) ?? (settings.anonymous === true ? 'us-east-1' : undefined)
   const forcePathStyle = (await customEndpoint(world)) !== undefined
   const access = settings.anonymous === true ? UNSIGNED : {}
   const client = new S3Client({ ...clientConfig(region, world), ...access, forcePathStyle, followRegionRedirects: true })

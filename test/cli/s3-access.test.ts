@@ -59,10 +59,11 @@ afterEach(() => {
 })
 
 describe('anonymous: true', () => {
-  it('reads a public bucket unsigned, where there are no credentials, and looks for none', async () => {
+  it('reads a public bucket unsigned, where there are neither credentials nor region, and looks for none', async () => {
     const { evaluate, since } = await projectOn({ public: true }, {}, { anonymous: true })
     delete process.env.AWS_ACCESS_KEY_ID
     delete process.env.AWS_SECRET_ACCESS_KEY
+    delete process.env.AWS_REGION
     // Where the SDK asked the instance's metadata, the run would wait for it.
     Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: aws().s3.url })
     const run = await evaluate()
