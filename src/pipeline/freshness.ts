@@ -24,7 +24,8 @@ export function staleData(
   return staleness({ day, ended: dayRange(day, zone).to, at: Math.min(end, now), asked, maxAge: freshness.max_age })
 }
 
-/** The newest day of a dataset; null = it has none that is known. */
+/** The newest day of which a dataset has rows; null = none is known. */
 export function newestDay(dataset: DatasetFacts | null): string | null {
-  return dataset?.to ?? null
+  if (dataset === null || dataset.days.length === 0) return dataset?.to ?? null
+  return dataset.days.findLast(({ rows }) => rows > 0)?.day ?? null
 }

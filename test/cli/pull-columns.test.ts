@@ -159,6 +159,29 @@ it('a footer of more than 64 KiB takes two requests', async () => {
   expect(bytes).toBe(footer)
 })
 
+it('row groups outside the window are neither fetched nor read', async () => {
+  const others = Array.from({ length: 20 }, (_, index) => `hash(range, ${index})::DOUBLE AS a${index}`).join(', ')
+  const rows = `SELECT ${others}, range AS customer_id, (hash(range, 'y') % 2)::INTEGER AS churned,
+    (hash(range, 'p') % 1000) / 1000 AS churn_score, 1 AS row_weight, range % 24 AS tenure_months, 'EU' AS region,
+    TIMESTAMP '2026-11-01' + INTERVAL (range * 10) SECOND AS at FROM range(80000)`
+  await copyTo(`${folder}/times/x.parquet`, rows, 'parquet, ROW_GROUP_SIZE 8192')
+  aws().s3.put('lake', 'times/x.parquet', readFileSync(`${folder}/times/x.parquet`))
+  const model = (source: string) => {
+    const { dataset, ...rest } = wideModel(source)
+    const { columns } = Object(dataset)
+    return { ...rest, dataset: { source, window: '2d', columns: { ...columns, timestamp: 'at' } } }
+  }
+  const project = createProject({ s3: model('s3://lake/times/*.parquet'), local: model(`${folder}/times/*.parquet`) })
+  const asked = ['-f', 'json', '--date', '2026-11-05'] as const
+  const planned = await project.runWith(caching(project), 'pull', '-m', 's3', '--plan', ...asked)
+  const { rowGroups, files } = JSON.parse(planned.out).plans[0]
+  expect([rowGroups, files[0].how]).toEqual([{ read: 4, all: 10 }, 'columns'])
+  const remote = onlyEvaluation(await project.runWith(caching(project), 'evaluate', '-m', 's3', ...asked))
+  const local = onlyEvaluation(await project.runWith(caching(project), 'evaluate', '-m', 'local', ...asked))
+  expect(remote.dataset).toMatchObject({ rows: 2 * 8640, from: '2026-11-04', to: '2026-11-05' })
+  expect([remote.score, remote.slices]).toEqual([local.score, local.slices])
+})
+
 it('a small file comes whole, in one request', async () => {
   const { s3 } = aws()
   await copyToParquet(`${folder}/small.parquet`, SMALL)

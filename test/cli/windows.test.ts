@@ -156,6 +156,21 @@ describe('freshness', () => {
     expect(await verdict('--date', '2026-11-20')).toEqual(['inconclusive', reason])
   })
 
+  it('of rows that are chosen by their timestamp is that of the newest day that has any', async () => {
+    const columns = { label: 'label', prediction: 'score', timestamp: 'at' }
+    const project = await daily({ source: 'data/*/*.parquet', window: '7d', columns, freshness: { max_age: '2d' } })
+    const verdict = async (time: string) => {
+      const evaluation = onlyEvaluation(await project.runWith({ now: () => new Date(time) }, 'evaluate', '-m', 'm', '-f', 'json'))
+      return [evaluation.verdict, evaluation.dataset?.rows, evaluation.reasons[0]]
+    }
+    expect(await verdict('2026-11-16T12:00:00Z')).toEqual(['healthy', 10 + 11 + 13 + 14, expect.any(String)])
+    expect(await verdict('2026-11-18T12:00:00Z')).toEqual([
+      'inconclusive',
+      13 + 14,
+      expect.stringContaining('the newest data is of 2026-11-14'),
+    ])
+  })
+
   it('a day ends at midnight of its time zone, also on a day of 25 hours', async () => {
     const now = (time: string) => ({ now: () => new Date(time) })
     const project = createProject({
