@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { libraryWorld } from '../../src/cli/io.js'
 import { clearCache, readContents } from '../../src/datasets/cache/index.js'
 import { useAws } from '../support/aws-env.js'
-import { type ChildTask, filesBelow, startChild, temporaryFolder, testCache, testObject } from '../support/cache.js'
+import { type ChildTask, filesBelow, startTask, temporaryFolder, testCache, testObject } from '../support/cache.js'
 import { createTestIo } from '../support/test-io.js'
 
 const aws = useAws()
@@ -29,7 +29,7 @@ async function killedPull(given: ChildTask): Promise<string> {
   const { s3 } = aws()
   let requests = 0
   s3.onRequest = () => (++requests > 4 ? { kind: 'stall', after: 10 } : undefined)
-  const { child, done } = startChild(given)
+  const { child, done } = startTask(given)
   await expect.poll(() => requests, { timeout: 30_000 }).toBe(5)
   child.kill('SIGKILL')
   await done
@@ -42,7 +42,7 @@ async function killedPull(given: ChildTask): Promise<string> {
 async function completePull(given: ChildTask): Promise<number> {
   const { s3 } = aws()
   const before = s3.requests.length
-  const { code, out, err } = await startChild(given).done
+  const { code, out, err } = await startTask(given).done
   expect([code, err]).toEqual([0, ''])
   expect(JSON.parse(out).sha256).toBe(SHA256)
   return s3.requests.slice(before).reduce((sum, { bytesSent }) => sum + bytesSent, 0)
@@ -62,7 +62,7 @@ describe('a pull that was killed', () => {
   it('is gone on with by one of many that start at once', async () => {
     const given = task(temporaryFolder())
     await killedPull(given)
-    const pulls = await Promise.all(Array.from({ length: 4 }, () => startChild(given).done))
+    const pulls = await Promise.all(Array.from({ length: 4 }, () => startTask(given).done))
     const fetched = pulls.map(({ out }) => JSON.parse(out).fetched).sort((a, b) => a - b)
     expect(fetched[0]).toBeLessThanOrEqual(6 * STEP)
     expect(pulls.map(({ code, err }) => [code, err])).toEqual(Array(4).fill([0, '']))
@@ -85,7 +85,7 @@ describe('a pull that was killed', () => {
     const given = task(temporaryFolder())
     let requests = 0
     s3.onRequest = () => (++requests > 0 ? { kind: 'stall', after: 10 } : undefined)
-    const { child, done } = startChild(given)
+    const { child, done } = startTask(given)
     await expect.poll(() => requests, { timeout: 30_000 }).toBe(1)
     s3.onRequest = undefined
     const runs = readdirSync(given.directory)
@@ -145,7 +145,7 @@ describe('a pull that was killed', () => {
 describe('many processes at once', () => {
   it('all get the right bytes, and leave one entry', async () => {
     const given = task(temporaryFolder())
-    const pulls = await Promise.all(Array.from({ length: 20 }, () => startChild(given).done))
+    const pulls = await Promise.all(Array.from({ length: 20 }, () => startTask(given).done))
     expect(pulls.map(({ code, err }) => [code, err])).toEqual(Array(20).fill([0, '']))
     expect(new Set(pulls.map(({ out }) => JSON.parse(out).sha256))).toEqual(new Set([SHA256]))
     expect(filesBelow(given.directory)).toHaveLength(2)
@@ -154,7 +154,7 @@ describe('many processes at once', () => {
   it('that want other ranges get the right bytes too', async () => {
     const given = task(temporaryFolder())
     const wanted = Array.from({ length: 8 }, (_, index) => [{ start: index * 50_000, end: index * 50_000 + 300_000 }])
-    const pulls = await Promise.all(wanted.map((ranges) => startChild({ ...given, ranges }).done))
+    const pulls = await Promise.all(wanted.map((ranges) => startTask({ ...given, ranges }).done))
     const expected = wanted.map(([range]) =>
       createHash('sha256').update(object.content.subarray(range?.start, range?.end)).digest('hex'),
     )

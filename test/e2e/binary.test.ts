@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
+import { type Started, startChild } from '../support/child.js'
 import { copyToParquet } from '../support/duckdb-parquet.js'
 import { binaryModel, createProject } from '../support/project.js'
 
@@ -21,30 +22,11 @@ const NO_AWS = {
   AWS_REGION: '',
 }
 
-interface Started {
-  readonly child: ReturnType<typeof spawn>
-  readonly done: Promise<{
-    readonly code: number | null
-    readonly signal: string | null
-    readonly out: string
-    readonly err: string
-  }>
-}
-
 function start(argv: readonly string[], options: { readonly cwd?: string; readonly env?: Record<string, string> } = {}): Started {
-  const child = spawn(process.execPath, [BIN, ...argv], {
+  return startChild([process.execPath, BIN, ...argv], {
     cwd: options.cwd ?? path.dirname(CONFIG),
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: '', ...options.env },
   })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (text) => {
-    out += text
-  })
-  child.stderr.on('data', (text) => {
-    err += text
-  })
-  return { child, done: new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out, err }))) }
 }
 
 describe('the built program', () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { useAws } from '../support/aws-env.js'
 import { filesBelow } from '../support/cache.js'
+import { startChild } from '../support/child.js'
 import { copyToParquet } from '../support/duckdb-parquet.js'
 import { binaryModel } from '../support/project.js'
 
@@ -37,19 +37,7 @@ beforeEach(() => {
 function start(cache: string) {
   const env = { ...process.env, CTRAIN_CACHE_DIR: cache }
   const argv = [BIN, 'pull', '-q', '-m', 'm', '-f', 'json', '--concurrency', '2']
-  const child = spawn(process.execPath, argv, { cwd: folder, env })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (text) => {
-    out += text
-  })
-  child.stderr.on('data', (text) => {
-    err += text
-  })
-  const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, out, err })),
-  )
-  return { child, done }
+  return startChild([process.execPath, ...argv], { cwd: folder, env })
 }
 
 describe('processes that share a cache', () => {

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ByteRange, SourceFile } from '../../src/core/data-source.js'
 import { type Cache, type CacheOptions, type FilledFile, openCache } from '../../src/datasets/cache/index.js'
+import { type Started, startChild } from './child.js'
 import { createTestIo, type TestIo } from './test-io.js'
 
 export interface TestObject {
@@ -100,19 +100,6 @@ export function childCommand(task: ChildTask): [string, ...string[]] {
   return [process.execPath, CHILD, JSON.stringify(task)]
 }
 
-export function startChild(task: ChildTask) {
-  const [program, ...args] = childCommand(task)
-  const child = spawn(program, args)
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (text) => {
-    out += text
-  })
-  child.stderr.on('data', (text) => {
-    err += text
-  })
-  const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, out, err })),
-  )
-  return { child, done }
+export function startTask(task: ChildTask): Started {
+  return startChild(childCommand(task))
 }
