@@ -25,7 +25,8 @@ interface Pull {
   readonly bytesFetched: number | null
   /** A folder, or that the files are read in place. */
   readonly place: string | null
-  readonly files: readonly { readonly uri: string; readonly path: string; readonly bytes: number }[]
+  /** The path is null where nothing stays (`--no-cache`). */
+  readonly files: readonly { readonly uri: string; readonly path: string | null; readonly bytes: number }[]
   readonly error: EvaluationError | null
 }
 
@@ -121,7 +122,7 @@ async function pullModel(name: string, model: ModelConfig, config: Config, optio
     bytes: dataset.bytes,
     bytesFetched: dataset.bytesFetched,
     place: dataset.place,
-    files: files.map(({ uri, path, kept, bytes }) => ({ uri, path: kept ?? path, bytes })),
+    files: files.map(({ uri, kept, bytes }) => ({ uri, path: kept ?? null, bytes })),
     error: null,
   }
 }
@@ -151,6 +152,6 @@ function describe(pull: Pull): string {
     `rows       ${formatCount(pull.rows ?? 0)}`,
     ...gaps,
     `where      ${pull.place}`,
-    ...files.map(({ uri, path }) => (uri === path ? `  ${printable(uri)}` : `  ${printable(uri)}\n    ${path}`)),
+    ...files.map(({ uri, path }) => (path === null || uri === path ? `  ${printable(uri)}` : `  ${printable(uri)}\n    ${path}`)),
   ].join('\n')
 }

@@ -86,7 +86,7 @@ export async function s3Source(settings: SourceSettings, world: World): Promise<
     },
     plan: (file, needs) => unlessChanged(file, () => planObject(file, needs, cache, (range) => readRange(file, range))),
     fetch: (plan, arrived = () => {}) => unlessChanged(plan.file, () => fetch(plan, arrived)),
-    place: cache.directory,
+    place: settings.cache?.keep === false ? 'not kept' : cache.directory,
     async close() {
       // After a failure other downloads are still under way.
       closing.abort()

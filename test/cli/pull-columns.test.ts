@@ -126,6 +126,8 @@ describe('a pull of 6 of 200 columns', () => {
     expect(anew.bytes).toBeGreaterThan(0)
     expect(overlaps(anew.gets)).toEqual([])
     expect(readdirSync(`${project.folder}/cache`, { recursive: true })).toEqual(kept)
+    const pulled = await project.runWith(caching(project), 'pull', '-m', 'm', '-f', 'json', '--no-cache')
+    expect(JSON.parse(pulled.out).pulls[0]).toMatchObject({ place: 'not kept', files: Array(3).fill({ path: null }) })
   })
 
   it('--all-columns fetches whole files', async () => {
