@@ -2,9 +2,9 @@ import type { ByteRange, FilePlan, Needs, SourceFile } from '../core/data-source
 import type { Cache } from './cache/index.js'
 import { parseFooter } from './parquet/footer.js'
 import { isMost, planColumns } from './parquet/plan.js'
-import { mergeNear, split, totalBytes } from './parquet/ranges.js'
 import { endOfFile, keepRowGroups } from './parquet/rewrite.js'
 import { locateFooter } from './parquet/tail.js'
+import { mergeNear, split, totalBytes } from './ranges.js'
 
 const MiB = 2 ** 20
 

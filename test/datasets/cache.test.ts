@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ByteRange } from '../../src/core/data-source.js'
 import type { Fetch } from '../../src/datasets/cache/index.js'
-import { covers, lengthOf, without } from '../../src/datasets/cache/ranges.js'
+import { covers, subtract, totalBytes } from '../../src/datasets/ranges.js'
 import { filesBelow, isRight, pullOnce, temporaryFolder, testCache, testObject } from '../support/cache.js'
 
 const object = testObject(1000)
@@ -48,7 +48,7 @@ async function checkSteps(steps: readonly Step[]): Promise<void> {
   for (const { ranges, failAfter, isNewRun } of steps) {
     if (isNewRun) await cache.close()
     cache = isNewRun ? testCache(directory) : cache
-    const expected = without(ranges, have)
+    const expected = subtract(ranges, have)
     expect(await cache.missing(object.file, ranges)).toEqual(expected)
     const filled = await cache.fill(object.file, ranges, breakingFetch(expected, failAfter, have)).catch(() => null)
     const right = filled === null ? null : isRight(readFileSync(filled.path), object, ranges)
@@ -90,7 +90,7 @@ describe('what the cache fetches', () => {
   it('is fetched once by 20 fills at once of one run', async () => {
     const cache = testCache(temporaryFolder())
     const filled = await Promise.all(Array.from({ length: 20 }, () => cache.pull(object, [WHOLE])))
-    expect(lengthOf(cache.fetched)).toBe(1000)
+    expect(totalBytes(cache.fetched)).toBe(1000)
     for (const { path: place } of filled) expect(isRight(readFileSync(place), object, [WHOLE])).toBe(true)
     await cache.close()
   })
@@ -148,7 +148,7 @@ describe('what the cache fetches', () => {
     const directory = temporaryFolder()
     await pullOnce(directory, object, [WHOLE])
     for (const other of [testObject(1000, 'part-1.parquet'), testObject(1000, 'part-0.parquet', '"v2"'), testObject(999)]) {
-      expect(lengthOf((await pullOnce(directory, other, [HEAD])).fetched)).toBe(300)
+      expect(totalBytes((await pullOnce(directory, other, [HEAD])).fetched)).toBe(300)
     }
   })
 

@@ -1,12 +1,12 @@
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
 import type { World } from '../../core/ports.js'
+import { normalise } from '../ranges.js'
 import { evict } from './eviction.js'
 import { explained } from './failures.js'
 import { type Fetch, type Filling, fill, keepBytes } from './fill.js'
 import { missingRanges, readBytes } from './look-up.js'
 import { objectDigest } from './place.js'
 import { publishedEntries } from './published.js'
-import { union } from './ranges.js'
 import { startRun } from './run.js'
 
 /**
@@ -107,7 +107,7 @@ export function openCache(directory: string, { keep, maxSize }: CacheOptions, wo
     keep: async (file, start, bytes) => await inTurn(file, async (filling) => await keepBytes(file, start, bytes, filling)),
     fill: async (file, ranges, fetch) =>
       await inTurn(file, async (filling) => {
-        const { path, kept } = await fill(file, union(ranges), fetch, filling)
+        const { path, kept } = await fill(file, normalise(ranges), fetch, filling)
         return { path, kept: keep ? kept : null }
       }),
     async scratch() {

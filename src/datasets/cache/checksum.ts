@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import type { ByteRange } from '../../core/data-source.js'
+import { split } from '../ranges.js'
 import { codeOf } from './entry.js'
-import { pieces } from './ranges.js'
 
 /** Bytes that are in memory at once. */
 const STEP = 2 ** 20
@@ -53,7 +53,7 @@ function nullIfUnreadable(error: unknown): null {
 }
 
 async function* chunks(handle: FileHandle, range: ByteRange, signal: AbortSignal): AsyncGenerator<Uint8Array | null> {
-  for (const piece of pieces(range, STEP)) {
+  for (const piece of split([range], STEP)) {
     signal.throwIfAborted()
     const bytes = await readRange(handle, piece)
     yield bytes

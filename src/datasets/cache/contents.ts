@@ -3,11 +3,11 @@ import path from 'node:path'
 import pMap from 'p-map'
 import type { ByteRange } from '../../core/data-source.js'
 import type { World } from '../../core/ports.js'
+import { normalise, totalBytes } from '../ranges.js'
 import { DRAFT_SUFFIX, findDeadRuns } from './dead-runs.js'
 import { diskUsage, earlierLayout } from './disk.js'
 import { type Entry, namesIn, nullIfAbsent, readEntry } from './entry.js'
 import { DATA_FILE, OBJECTS, PARTS_FILE } from './place.js'
-import { lengthOf, union } from './ranges.js'
 
 /** A published entry as the file system sees it. */
 export interface PublishedFolder {
@@ -83,6 +83,6 @@ async function look(folder: string): Promise<PublishedFolder | null> {
 }
 
 function describe({ lastUsed, bytesOnDisk }: PublishedFolder, { file, parts, data }: Entry): CachedObject {
-  const ranges = union(parts)
-  return { ...file, bytesKept: lengthOf(ranges), bytesOnDisk, ranges, lastUsed, path: data }
+  const ranges = normalise(parts)
+  return { ...file, bytesKept: totalBytes(ranges), bytesOnDisk, ranges, lastUsed, path: data }
 }

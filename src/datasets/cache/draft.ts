@@ -2,11 +2,11 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
+import { normalise, split, subtract, totalBytes } from '../ranges.js'
 import { checksum, copyRange, writeAll } from './checksum.js'
 import type { Entry } from './entry.js'
 import { formatHeader, formatPart, type Kept, type Part } from './parts-file.js'
 import { DATA_FILE, PARTS_FILE } from './place.js'
-import { lengthOf, pieces, union, without } from './ranges.js'
 import { damagedParts } from './reader.js'
 
 /** Where the bytes of an object go as they arrive. */
@@ -98,12 +98,12 @@ async function openDraft(
 function writing(entry: Entry, data: FileHandle, journal: FileHandle, signal: AbortSignal): Omit<Draft, 'close'> {
   const parts = [...entry.parts]
   // With what commits that are under way will add to the parts.
-  let taken: ByteRange[] = union(parts)
-  let written: ByteRange[] = []
+  let taken: readonly ByteRange[] = normalise(parts)
+  let written: readonly ByteRange[] = []
   const add = async (range: ByteRange) => {
-    const fresh = without([range], taken)
-    taken = union([...taken, ...fresh])
-    for (const piece of fresh.flatMap((each) => pieces(each, PART_BYTES))) {
+    const fresh = subtract([range], taken)
+    taken = normalise([...taken, ...fresh])
+    for (const piece of fresh.flatMap((each) => split([each], PART_BYTES))) {
       const sum = await checksum(data, piece, signal)
       if (sum === null) throw new Error(`${entry.data} was cut while it was written`)
       const part = { ...piece, crc32: sum }
@@ -119,15 +119,16 @@ function writing(entry: Entry, data: FileHandle, journal: FileHandle, signal: Ab
       if (position < 0 || range.end > entry.file.bytes)
         throw new RangeError(`bytes ${position}-${range.end} of ${entry.file.uri}`)
       await writeAll(data, bytes, position)
-      written = union([...written, range])
+      written = normalise([...written, range])
     },
     async commit(range) {
-      const absent = without([range], [...written, ...taken])
-      if (absent.length > 0) throw new Error(`${lengthOf(absent)} bytes of ${entry.file.uri} are missing at ${absent[0]?.start}`)
+      const absent = subtract([range], [...written, ...taken])
+      if (absent.length > 0)
+        throw new Error(`${totalBytes(absent)} bytes of ${entry.file.uri} are missing at ${absent[0]?.start}`)
       await add(range)
     },
     async copy(from, part) {
-      const fresh = without([part], taken)
+      const fresh = subtract([part], taken)
       if (fresh.length > 0 && (await checksum(from, part, signal)) !== part.crc32) return false
       for (const range of fresh) {
         if (!(await copyRange(from, data, range, signal))) return false

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
 import { isKnownError } from '../../core/errors.js'
 import type { World } from '../../core/ports.js'
+import { covers, subtract, totalBytes } from '../ranges.js'
 import { createDraft, type Draft, resumeDraft, type Sink } from './draft.js'
 import type { Entry } from './entry.js'
 import { explain, explained, isFull, requireSpace, type Writing } from './failures.js'
 import type { Part } from './parts-file.js'
 import { objectDigest } from './place.js'
 import type { FilledFile, Published } from './published.js'
-import { covers, lengthOf, without } from './ranges.js'
 import { openData } from './reader.js'
 import type { Run } from './run.js'
 
@@ -29,12 +29,12 @@ export async function fill(file: SourceFile, wanted: readonly ByteRange[], fetch
     const used = covers(entry.parts, wanted) ? await published.use(entry, wanted) : null
     if (used !== null) return used
   }
-  const writing = { directory, file, needed: lengthOf(wanted) }
+  const writing = { directory, file, needed: totalBytes(wanted) }
   const draft = await explained(writing, () => startDraft(file, filling))
   try {
     await absorbOthers(draft, filling)
-    const missing = without(wanted, draft.parts)
-    if (missing.length > 0) await fetchInto(draft, missing, fetch, { ...writing, needed: lengthOf(missing) })
+    const missing = subtract(wanted, draft.parts)
+    if (missing.length > 0) await fetchInto(draft, missing, fetch, { ...writing, needed: totalBytes(missing) })
     await draft.close()
     return await published.add(draft, wanted)
   } catch (error) {
@@ -111,9 +111,9 @@ async function fetchInto(draft: Draft, missing: readonly ByteRange[], fetch: Fet
     write: (position, bytes) => explained(writing, () => draft.write(position, bytes)),
     commit: (range) => explained(writing, () => draft.commit(range)),
   })
-  const absent = without(missing, draft.parts)
+  const absent = subtract(missing, draft.parts)
   if (absent.length > 0)
-    throw new Error(`${lengthOf(absent)} bytes of ${draft.file.uri} were not committed, at ${absent[0]?.start}`)
+    throw new Error(`${totalBytes(absent)} bytes of ${draft.file.uri} were not committed, at ${absent[0]?.start}`)
 }
 
 /** Keeps the parts that arrived whole for the next run, but on a full disk nothing. */

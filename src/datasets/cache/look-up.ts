@@ -1,14 +1,18 @@
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
+import { covers, subtract } from '../ranges.js'
 import type { Entry } from './entry.js'
 import type { Filling } from './fill.js'
 import { objectDigest } from './place.js'
-import { covers, without } from './ranges.js'
 import { readVerified } from './reader.js'
 
 /** What of these ranges neither an entry nor a draft of a killed run has. */
-export async function missingRanges(file: SourceFile, ranges: readonly ByteRange[], filling: Filling): Promise<ByteRange[]> {
+export async function missingRanges(
+  file: SourceFile,
+  ranges: readonly ByteRange[],
+  filling: Filling,
+): Promise<readonly ByteRange[]> {
   const entries = await allEntries(file, filling)
-  return without(
+  return subtract(
     ranges,
     entries.flatMap(({ parts }) => parts),
   )

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ByteRange, SourceFile } from '../../core/data-source.js'
 import type { World } from '../../core/ports.js'
-import { union } from './ranges.js'
+import { normalise } from '../ranges.js'
 
 /** Files of an entry, published or not. */
 export const DATA_FILE = 'data.parquet'
@@ -28,7 +28,7 @@ export function objectFolder(objects: string, object: string): string {
 
 /** Names an entry among those of its object version. */
 export function rangesDigest(ranges: readonly ByteRange[]): string {
-  return digest(union(ranges).map(({ start, end }) => [start, end])).slice(0, 32)
+  return digest(normalise(ranges).map(({ start, end }) => [start, end])).slice(0, 32)
 }
 
 function digest(value: unknown): string {

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ByteRange } from '../../core/data-source.js'
+import { overlapping } from '../ranges.js'
 import { checksum, readRange } from './checksum.js'
 import { type Entry, nullIfAbsent } from './entry.js'
 import type { Part } from './parts-file.js'
-import { overlapping } from './ranges.js'
 
 /** Opens the data of an entry, and no link in its place; null = it is gone. */
 export async function openData(data: string): Promise<FileHandle | null> {

@@ -1,8 +1,8 @@
 import type { ByteRange, Needs, TimeRange } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
 import { same } from '../../core/sql.js'
+import { normalise, totalBytes } from '../ranges.js'
 import type { Chunk, Footer, RowGroup } from './footer.js'
-import { normalise, totalBytes } from './ranges.js'
 import { encrypted, type PartedFile } from './tail.js'
 import type { TimeBounds } from './time.js'
 

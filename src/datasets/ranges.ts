@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../core/data-source.js'
+import type { ByteRange } from '../core/data-source.js'
 
 /** The same bytes as ascending ranges that are apart from each other; empty ones are left out. */
 export function normalise(ranges: readonly ByteRange[]): readonly ByteRange[] {
@@ -33,6 +33,11 @@ export function intersect(ranges: readonly ByteRange[], others: readonly ByteRan
     if (a.end <= b.end) i++
     else j++
   }
+}
+
+/** Those that have a byte of a range. */
+export function overlapping<R extends ByteRange>(ranges: readonly R[], { start, end }: ByteRange): R[] {
+  return ranges.filter((range) => range.start < end && start < range.end)
 }
 
 /** Whether all bytes of `others` are in `ranges`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ByteRange } from '../../../src/core/data-source.js'
-import { covers, intersect, mergeNear, normalise, split, subtract, totalBytes } from '../../../src/datasets/parquet/ranges.js'
+import type { ByteRange } from '../../src/core/data-source.js'
+import { covers, intersect, mergeNear, normalise, overlapping, split, subtract, totalBytes } from '../../src/datasets/ranges.js'
 
 const range = fc.tuple(fc.nat(60), fc.nat(12)).map(([start, length]) => ({ start, end: start + length }))
 const ranges = fc.array(range, { maxLength: 10 })
@@ -58,6 +58,16 @@ describe('byte ranges', () => {
       fc.property(ranges, ranges, (a, b) => {
         expect(covers(a, b)).toBe([...bytesOf(b)].every((byte) => bytesOf(a).has(byte)))
         expect(covers([...a, ...b], b)).toBe(true)
+      }),
+    )
+  })
+
+  it('overlapping are those that share a byte', () => {
+    fc.assert(
+      fc.property(ranges, range, (list, one) => {
+        const whole = list.filter(({ start, end }) => start < end)
+        const sharing = whole.filter((each) => [...bytesOf([each])].some((byte) => bytesOf([one]).has(byte)))
+        if (one.start < one.end) expect(overlapping(whole, one)).toEqual(sharing)
       }),
     )
   })
