@@ -76,7 +76,7 @@ async function valuesOf(
   if (usable.length === 0) return known
   const list = usable.map(identifier)
   const rows = `SELECT ${list.join(', ')} FROM ${dataset.relation}${sample === 'some' ? ` LIMIT ${SAMPLE_ROWS}` : ''}`
-  const distinct = list.map((name) => `SELECT CAST(list(DISTINCT ${name}) AS VARCHAR[]) FROM sample`)
+  const distinct = list.map((name) => `SELECT CAST(coalesce(list(DISTINCT ${name}), []) AS VARCHAR[]) FROM sample`)
   const [row = []] = await connection.rows(
     `WITH sample AS MATERIALIZED (${rows}) SELECT ${distinct.map((query) => `(${query})`).join(', ')}`,
   )

@@ -42,7 +42,7 @@ async function countGroups(
 ): Promise<Group[]> {
   // As in the scan: a row of weight 0 lacks nothing.
   const counts = weight === null ? '' : ` AND ${identifier(weight)} IS DISTINCT FROM 0`
-  const isUnlabelled = `${identifier(label)} IS NULL${counts}`
+  const isUnlabelled = key === null ? 'false' : `${identifier(label)} IS NULL${counts}`
   const { joined } = dataset
   const selected =
     joined === null
