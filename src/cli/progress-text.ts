@@ -41,7 +41,8 @@ export interface Snapshot {
 
 /** One line of at most `columns` characters that shows a running phase; the narrower, the less it says. */
 export function statusLine({ model, doing, elapsed, bytes }: Snapshot, columns: number): string {
-  const name = prefix(model)
+  // A name that may be wider than it has characters is left out: a line that wraps can't be redrawn.
+  const name = /^[\u0020-\u04ff]*$/.test(model ?? '') ? prefix(model) : ''
   if (bytes === null)
     return firstThatFits([`${name}${doing} … ${formatSeconds(elapsed)}`, `${doing} … ${formatSeconds(elapsed)}`, doing], columns)
   const done = Math.min(bytes.done, bytes.total)

@@ -37,8 +37,8 @@ const fetching: Snapshot = {
 
 describe('what runs', () => {
   it.each([
-    [160, 'churn: [================>                       ]  42 %  12.3 MB of 29.0 MB  3.0 MB/s  0:06 left'],
-    [80, 'churn: [==========>             ]  42 %  12.3 MB of 29.0 MB  3.0 MB/s  0:06 left'],
+    [160, 'churn: [================>                       ]  42 %   12.3 MB of 29.0 MB    3.0 MB/s   0:06 left'],
+    [80, 'churn: [========>           ]  42 %   12.3 MB of 29.0 MB    3.0 MB/s   0:06 left'],
     [60, 'churn:  42 %  12.3 MB of 29.0 MB  3.0 MB/s  0:06 left'],
     [50, 'churn:  42 %  12.3 MB of 29.0 MB  0:06 left'],
     [40, ' 42 %  12.3 MB of 29.0 MB  0:06 left'],
@@ -64,6 +64,11 @@ describe('what runs', () => {
     const planning: Snapshot = { model: 'churn', doing: 'planning', elapsed: 3_200, bytes: null }
     expect(statusLine(planning, 80)).toBe('churn: planning … 3.2 s')
     expect(statusLine({ ...planning, model: 'a-model-of-a-long-name' }, 20)).toBe('planning … 3.2 s')
+  })
+
+  it('leaves out a name whose width is not known', () => {
+    expect(statusLine({ ...fetching, model: '解約' }, 80)).toMatch(/^\[=+> +\] {2}42 %/)
+    expect(statusLine({ ...fetching, model: 'Kündigung' }, 80)).toMatch(/^Kündigung: \[/)
   })
 
   it('is never wider than the terminal, and says something from 20 columns on', () => {
