@@ -10,6 +10,9 @@ export interface Sink {
   commit(range: ByteRange): Promise<void>
 }
 
+/** Of a part that goes on where it broke off, so many bytes are committed as they come: a killed run keeps them. */
+const STEP = 2 ** 18
+
 export interface Fetching {
   /** For messages: action and URI. */
   readonly what: string
@@ -24,7 +27,7 @@ export interface Fetching {
   onRetry(message: string): void
 }
 
-/** Fetches parts, several at once; each is committed when it has arrived whole. The first failure ends all of them. */
+/** Fetches parts, several at once; what has arrived for good is committed. The first failure ends all of them. */
 export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetching: Fetching): Promise<void> {
   const failed = new AbortController()
   const signal = AbortSignal.any([fetching.signal, failed.signal])
@@ -49,6 +52,11 @@ export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetchi
 
 async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, signal, onBytes, onRetry }: Fetching): Promise<void> {
   let position = part.start
+  let committed = part.start
+  const commit = async () => {
+    await sink.commit({ start: committed, end: position })
+    committed = position
+  }
   const read = async () => {
     if (!resumes) {
       onBytes(part.start - position)
@@ -64,6 +72,7 @@ async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, sign
         await sink.write(position, bytes)
         position += bytes.length
         onBytes(bytes.length)
+        if (resumes && position - committed >= STEP) await commit()
       }
     } finally {
       signal.removeEventListener('abort', stop)
@@ -72,5 +81,5 @@ async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, sign
     if (position < part.end) throw new Error(`${position - part.start} of ${part.end - part.start} bytes arrived`)
   }
   await retryBody(what, signal, read, onRetry)
-  await sink.commit(part)
+  await commit()
 }

@@ -30,15 +30,16 @@ export async function planObject(file: SourceFile, needs: Needs, cache: Cache, a
   const { bytes, range, fetched } = await readFooter(file, cache, ask)
   const footer = parseFooter(bytes, { uri: file.uri, start: range.start })
   const planned = planColumns(footer, needs, file, range)
-  const isWhole = isMost(requestsFor(planned.ranges), file.bytes)
+  const whole = { start: 0, end: file.bytes }
+  const isWhole = isMost(requestsFor(planned.ranges, [whole]), file.bytes)
   const { rowGroups, kept } = planned
-  const ranges = isWhole ? [{ start: 0, end: file.bytes }] : planned.ranges
+  const ranges = isWhole ? [whole] : planned.ranges
   const areAllRead = rowGroups.read === rowGroups.all
   return {
     file,
     how: isWhole ? 'whole' : 'columns',
     ranges,
-    bytesToFetch: totalBytes(requestsFor(await cache.missing(file, ranges))),
+    bytesToFetch: totalBytes(requestsFor(await cache.missing(file, ranges), await cache.missing(file, [whole]))),
     bytesFetched: fetched,
     footer: areAllRead ? null : { start: range.start, bytes: endOfFile(keepRowGroups(bytes, kept, file.uri)) },
     rowGroups,
@@ -47,10 +48,12 @@ export async function planObject(file: SourceFile, needs: Needs, cache: Cache, a
 
 /**
  * The ranges to ask for: near ones together, as a request costs as much time as a mebibyte or so. Of a wide
- * file, though, the gaps between its needed columns are most of it: at most a quarter more bytes than needed.
+ * file, though, the gaps between its needed columns are most of it: at most a quarter more bytes than needed. Gaps
+ * that are here, wholly or in part, stay open: nothing is fetched twice.
+ * @param absent all bytes of the file that are not here
  */
-export function requestsFor(missing: readonly ByteRange[]): readonly ByteRange[] {
-  return split(mergeNear(missing, { gap: MiB, waste: totalBytes(missing) / 4 }), PART)
+export function requestsFor(missing: readonly ByteRange[], absent: readonly ByteRange[]): readonly ByteRange[] {
+  return split(mergeNear(missing, { gap: MiB, waste: totalBytes(missing) / 4, within: absent }), PART)
 }
 
 async function readFooter(file: SourceFile, cache: Cache, ask: Ask) {

@@ -47,15 +47,15 @@ export function covers(ranges: readonly ByteRange[], others: readonly ByteRange[
 
 /**
  * Joins ranges that lie near each other, so that fewer requests fetch them: gaps of at most `gap` bytes, the smallest
- * first, while all closed gaps together hold at most `waste` bytes.
+ * first, while all closed gaps together hold at most `waste` bytes. With `within`, only gaps whose bytes are all in there.
  */
 export function mergeNear(
   ranges: readonly ByteRange[],
-  { gap = 1_048_576, waste }: { readonly gap?: number; readonly waste: number },
+  { gap = 1_048_576, waste, within }: { readonly gap?: number; readonly waste: number; readonly within?: readonly ByteRange[] },
 ): readonly ByteRange[] {
   const apart = normalise(ranges)
   const near = gapsBetween(apart)
-    .filter(({ start, end }) => end - start <= gap)
+    .filter((hole) => hole.end - hole.start <= gap && (within === undefined || covers(within, [hole])))
     .sort((a, b) => a.end - a.start - (b.end - b.start))
   const closed: ByteRange[] = []
   let left = waste

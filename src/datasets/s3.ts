@@ -50,10 +50,10 @@ export async function s3Source(settings: SourceSettings, world: World): Promise<
       bytesFetched += Math.max(0, bytes)
       arrived(bytes)
     }
-    const { path, kept } = await cache.fill(file, ranges, async (missing, sink) => {
+    const { path, kept } = await cache.fill(file, ranges, async (missing, sink, absent) => {
       // Of an object that is asked for as a whole, S3 tells the checksum.
       const isWhole = missing.length === 1 && missing[0]?.start === 0 && missing[0].end === file.bytes && file.bytes <= PART
-      const parts = isWhole ? missing : requestsFor(missing)
+      const parts = isWhole ? missing : requestsFor(missing, absent)
       await fetchParts(parts, sink, {
         what: actionOn(file),
         ask: (range) => ask(file, isWhole ? 'all' : range),

@@ -102,6 +102,20 @@ describe('a pull of 6 of 200 columns', () => {
     expect(further.gets).toHaveLength(3)
   })
 
+  it('of columns between those that are here, no byte that is here comes again', async () => {
+    const needing = (names: readonly string[]) => ({
+      ...wideModel('s3://lake/wide/dt=2026-11-01/*.parquet'),
+      slices: [{ name: 'a', where: names.map((name) => `${name} > 0`).join(' and '), weight: 1 }],
+    })
+    const project = createProject({ m: needing(['b50', 'b52', 'b54', 'b56', 'b58']), n: needing(['b49', 'b51', 'b53', 'b55', 'b57']) })
+    const { gets } = await counted(async () => {
+      await project.runWith(caching(project), 'pull', '-m', 'm')
+      await project.runWith(caching(project), 'pull', '-m', 'n')
+    })
+    expect(gets.length).toBeGreaterThan(2)
+    expect(overlaps(gets)).toEqual([])
+  })
+
   it('--plan tells what a pull would fetch, and the pull fetches that', async () => {
     const project = createProject({ m: wideModel('s3://lake/wide/*/*.parquet') })
     const planned = await counted(() => project.runWith(caching(project), 'pull', '-m', 'm', '--plan', '-f', 'json'))

@@ -99,6 +99,17 @@ describe('byte ranges', () => {
     )
   })
 
+  it('mergeNear closes only gaps that are all within some ranges, where these are given', () => {
+    fc.assert(
+      fc.property(ranges, ranges, fc.nat(8), (list, within, gap) => {
+        const closed = subtract(mergeNear(list, { gap, waste: 1e9, within }), list)
+        expect(covers(within, closed)).toBe(true)
+        const all = subtract(mergeNear(list, { gap, waste: 1e9 }), list)
+        expect(closed).toEqual(all.filter((hole) => covers(within, [hole])))
+      }),
+    )
+  })
+
   it('mergeNear closes gaps of up to 1 MiB unless told otherwise', () => {
     const apart = (gap: number) => [
       { start: 0, end: 10 },

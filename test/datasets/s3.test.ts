@@ -133,6 +133,26 @@ describe('fetching from S3', () => {
   })
 })
 
+it('what had come of a part that broke off for good does not come again with the next run', async () => {
+  const { s3 } = aws()
+  const content = Buffer.alloc(9_000_000, 'abc')
+  const { etag } = s3.put('lake', 'broken', content)
+  const file = { uri: 's3://lake/broken', bytes: content.length, version: etag }
+  const io = createTestIo([])
+  const pull = async () => {
+    const source = await s3Source({ region: undefined, concurrency: 1 }, io)
+    return await fetchFile(source, file).finally(source.close)
+  }
+  s3.onRequest = firstTimes(1, { kind: 'resetBody', after: 3_000_000 }, isGet)
+  const { onRequest } = s3
+  s3.onRequest = (request) => onRequest(request) ?? INTERNAL_ERROR
+  await expect(pull()).rejects.toMatchObject({ name: 'CtrainError' })
+  s3.onRequest = undefined
+  const { bytesFetched, kept } = await pull()
+  expect(bytesFetched).toBeLessThan(content.length - 2_500_000)
+  expect(readFileSync(kept ?? '').equals(content)).toBe(true)
+})
+
 describe('listing S3', () => {
   it('a captive portal’s page is no empty listing', async () => {
     const { s3 } = aws()

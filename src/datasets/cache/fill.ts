@@ -12,8 +12,8 @@ import type { FilledFile, Published } from './published.js'
 import { openData } from './reader.js'
 import type { Run } from './run.js'
 
-/** Fetches ranges of an object. All its writes have ended when it is settled. */
-export type Fetch = (missing: readonly ByteRange[], sink: Sink) => Promise<void>
+/** Fetches ranges of an object; `absent` = all of it that is not here. All its writes have ended when it is settled. */
+export type Fetch = (missing: readonly ByteRange[], sink: Sink, absent: readonly ByteRange[]) => Promise<void>
 
 export interface Filling {
   readonly directory: string
@@ -107,10 +107,11 @@ async function absorb(entry: Entry, draft: Draft): Promise<Part[]> {
 
 async function fetchInto(draft: Draft, missing: readonly ByteRange[], fetch: Fetch, writing: Writing): Promise<void> {
   await requireSpace(writing)
-  await fetch(missing, {
+  const sink: Sink = {
     write: (position, bytes) => explained(writing, () => draft.write(position, bytes)),
     commit: (range) => explained(writing, () => draft.commit(range)),
-  })
+  }
+  await fetch(missing, sink, subtract([{ start: 0, end: draft.file.bytes }], draft.parts))
   const absent = subtract(missing, draft.parts)
   if (absent.length > 0)
     throw new Error(`${totalBytes(absent)} bytes of ${draft.file.uri} were not committed, at ${absent[0]?.start}`)
