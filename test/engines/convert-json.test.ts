@@ -43,6 +43,23 @@ describe('JSON Lines', () => {
     ])
   })
 
+  it('one array may stand for all lines, with space before it', async () => {
+    expect((await convert({ 'a.json': '\n  [{"x":1},\n{"x":2}]\n' })).rows).toEqual([[{ x: '1' }, { x: '2' }]])
+  })
+
+  it('an array of nothing has no rows, beside others or alone', async () => {
+    const { rows } = await convert({ 'a.json': '[]', 'b.json': '[{"x":1}]' })
+    expect(rows).toEqual([[], [{ x: '1' }]])
+    expect((await convert({ 'a.json': '[\n]\n' }, { names: ['label'] })).rows).toEqual([[]])
+  })
+
+  it.each(['{}\n{}\n', '[{}]', '[1,2]'])('the file without any key is told: %j', async (content) => {
+    await expect(convert({ 'b.json': content })).rejects.toMatchObject({
+      kind: 'data',
+      message: 's3://lake/b.json has no JSON object with keys',
+    })
+  })
+
   it('keys and types come from all rows', async () => {
     const { types } = await convert({ 'a.json': `${'{"x":1}\n'.repeat(30_000)}{"x":0.5,"late":1}\n` })
     expect(types).toEqual({ x: 'DOUBLE', late: 'BIGINT' })

@@ -15,7 +15,7 @@ export async function readJson(
   wanted: WantedColumns,
   connection: Connection,
 ): Promise<Readable[]> {
-  const filled = texts.filter(({ lines }) => lines.length > 0)
+  const filled = texts.filter((text) => !isEmpty(text))
   try {
     const columns = filled.length === 0 ? withoutRows(texts, raw, wanted) : await columnsOf(filled, wanted, connection)
     const list = columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`).join(', ')
@@ -28,6 +28,11 @@ export async function readJson(
   } catch (error) {
     throw await explainJson(error, filled, 'object', connection)
   }
+}
+
+/** Whether a file has no rows: it is empty, or an array of nothing. */
+function isEmpty({ lines }: TextFile): boolean {
+  return lines.length === 0 || lines.join('').replaceAll(/\s/g, '') === '[]'
 }
 
 interface JsonColumn {

@@ -41,6 +41,6 @@ function readJson(texts: readonly TextFile[], options: readonly string[]): strin
 }
 
 /** One array of all rows, in place of a line for each. */
-function isArray({ lines: [first = ''] }: TextFile): boolean {
-  return first.startsWith('[')
+export function isArray({ lines: [first = ''] }: TextFile): boolean {
+  return first.trimStart().startsWith('[')
 }
