@@ -171,6 +171,21 @@ describe('CSV and JSON Lines', () => {
     expect(await failure(created)).toContain(`e.g. row 2 of ${created.folder}/data/a.csv: id = 2: null`)
   })
 
+  it('text in a column that must be numbers is told with file and row, also of predictions that are kept apart', async () => {
+    const columns = { label: 'label', prediction: 'score' }
+    const one = project(
+      { metric: 'rmse', dataset: { source: 'data/*.csv', columns } },
+      { 'data/a.csv': 'label,score\n1,2\n', 'data/b.csv': 'score,label\n4,4\nabc,3\n' },
+    )
+    expect(await failure(one)).toContain(`the prediction must be a number, e.g. row 2 of ${one.folder}/data/b.csv: abc`)
+    const predictions = { source: 'scores.csv', on: ['id'] }
+    const apart = project(
+      { metric: 'rmse', dataset: { source: 'data/*.csv', columns, predictions } },
+      { 'data/a.csv': 'id,label\n1,2\n2,3\n', 'scores.csv': 'id,score\n2,3\n1,abc\n' },
+    )
+    expect(await failure(apart)).toContain(`e.g. row 2 of ${apart.folder}/scores.csv: abc`)
+  })
+
   it('a label that is null everywhere is ground truth that is not there yet', async () => {
     const created = project(dataset('data/*.csv', { window: undefined }), {
       'data/a.csv': csv(ROWS.map((row) => ({ ...row, label: null }))),

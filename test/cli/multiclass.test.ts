@@ -170,6 +170,17 @@ describe('classes as numbers and booleans', () => {
     expect(await scores(created)).toMatchObject({ score: 0.5, also: [{ score: 0.75 }] })
   })
 
+  it('of text do not compare with booleans', async () => {
+    const created = await queried(
+      model({ label: 'y', prediction: 'p' }, 'accuracy'),
+      "SELECT * FROM (VALUES ('True', true), ('False', false), ('maybe', true)) AS t(y, p)",
+    )
+    expectToldAs(
+      await created.run('score', '-m', 'm'),
+      `column "y" is text and column "p" boolean: their classes can't be compared`,
+    )
+  })
+
   it('must be finite', async () => {
     const metric = { name: 'accuracy', task: 'multiclass' }
     const label = await queried(model({ label: 'y', prediction: 'p' }, metric), "SELECT 'NaN'::DOUBLE AS y, 1 AS p")

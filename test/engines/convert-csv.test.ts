@@ -225,20 +225,6 @@ describe('CSV that can not be read', () => {
     })
   })
 
-  it.each([
-    ['0\n1\nNA\n', 'NA'],
-    ['0.5\n0.7\nerror\n', 'error'],
-    ['1\n\\N\n', '\\N'],
-  ])('text among the numbers of a label is told with the file: %j', async (values, text) => {
-    await expect(convert({ 'a.csv': 'label\n1\n', 'b.csv': `label\n${values}` })).rejects.toThrow(
-      `column "label" has numbers and the text "${text}", in s3://lake/b.csv`,
-    )
-  })
-
-  it.each(['cat\ndog\n', '1\n2\nother\n', 'NA\nnone\n'])('names of classes are no such text: %j', async (values) => {
-    expect((await convert({ 'a.csv': `label\n${values}` })).types).toEqual({ label: 'VARCHAR' })
-  })
-
   it('a header in spite of column_names, and another number of columns, are told', async () => {
     const options = { columnNames: ['id', 'x'] }
     await expect(convert({ 'a.csv': 'ID,x\n1,2\n' }, options)).rejects.toThrow(

@@ -7,6 +7,7 @@ import { same } from '../../core/sql.js'
 import { attempt, typesOf } from './attempt.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
+import { findText } from './example-text.js'
 import { enclosed, missingColumn } from './file-table.js'
 import { firstLine } from './files.js'
 import type { ReadSlice } from './membership.js'
@@ -37,10 +38,12 @@ export async function checkTypes(plan: MetricPlan, dataset: Dataset, connection:
   const { label, prediction, probabilities, weight } = plan.columns
   const [{ metric } = { metric: { name: 'the metric' } }] = plan.metrics
   const value = { binary: BINARY, multiclass: CLASS, regression: NUMERIC, ranking: NUMERIC }[plan.task]
-  requireType(label, dataset, value, `label of ${metric.name}`)
-  if (prediction !== null) requireType(prediction, dataset, value, 'prediction')
-  for (const name of Object.values(probabilities ?? {})) requireType(name, dataset, NUMERIC, 'probability')
-  if (weight !== null) requireType(weight, dataset, NUMERIC, 'row weight')
+  const require = (name: string, type: RegExp, role: string) => requireType({ name, type, role }, dataset, connection)
+  await require(label, value, `label of ${metric.name}`)
+  if (prediction !== null) await require(prediction, value, 'prediction')
+  for (const name of Object.values(probabilities ?? {})) await require(name, NUMERIC, 'probability')
+  if (weight !== null) await require(weight, NUMERIC, 'row weight')
+  if (prediction !== null && plan.task === 'multiclass') refuseBooleansAndTexts([label, prediction], dataset)
   const slices = plan.slices.filter((slice) => conditionOf(slice) !== null)
   const conditions = slices.flatMap((slice) => conditionOf(slice) ?? [])
   for (const [index, type] of (await typesOf(conditions, dataset.relation, connection)).entries()) {
@@ -87,12 +90,30 @@ const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*
 export const BINARY = new RegExp(`^BOOLEAN$|${NUMERIC.source}`)
 const CLASS = new RegExp(`^VARCHAR$|^ENUM|${BINARY.source}`)
 
-function requireType(name: string, dataset: Dataset, type: RegExp, role: string): void {
+interface Required {
+  readonly name: string
+  readonly type: RegExp
+  readonly role: string
+}
+
+async function requireType({ name, type, role }: Required, dataset: Dataset, connection: Connection): Promise<void> {
   const found = find(name, dataset, 'the dataset')
   if (type.test(found.type)) return
   const wanted = type === NUMERIC ? 'a number' : type === BINARY ? 'boolean or a number' : 'text, boolean or a number'
-  throw knownError('data', `column "${name}" has type ${found.type}, but the ${role} must be ${wanted}`, {
+  const example = found.type === 'VARCHAR' ? await findText(found.name, dataset, connection) : ''
+  throw knownError('data', `column "${name}" has type ${found.type}, but the ${role} must be ${wanted}${example}`, {
     hint: 'convert the column where it is written, or name another one under dataset.columns',
+  })
+}
+
+/** Classes are compared by their text, and booleans have none of their own: True, true or 1. */
+function refuseBooleansAndTexts(names: readonly [label: string, prediction: string], dataset: Dataset): void {
+  const [label, prediction] = names.map((name) => find(name, dataset, 'the dataset'))
+  const types = [label?.type, prediction?.type]
+  if (!types.includes('BOOLEAN') || !types.some((type) => type === 'VARCHAR' || type?.startsWith('ENUM') === true)) return
+  const [text, flag] = types[0] === 'BOOLEAN' ? [prediction, label] : [label, prediction]
+  throw knownError('data', `column "${text?.name}" is text and column "${flag?.name}" boolean: their classes can't be compared`, {
+    hint: 'write label and prediction with one type',
   })
 }
 

@@ -14,6 +14,9 @@ export interface Joined {
   readonly relation: string
   /** SQL of these rows and of the predictions that belong to none. */
   readonly both: string
+  /** The predictions as they are, and what the relations have of them. */
+  readonly scores: FileTable
+  readonly added: readonly Column[]
 }
 
 /** Columns of the relations: true where there is a row of the dataset, or a prediction; else null. */
@@ -55,7 +58,7 @@ export async function joinPredictions(
   const join = (kind: 'LEFT' | 'FULL') => `(SELECT ${select.join(', ')}
     FROM ${data.relation({ more: side(data, RECORDED), where })} AS d
     ${kind} JOIN ${scores.relation({ more: side(scores, PREDICTED) })} AS p ON ${equal.join(' AND ')})`
-  return { columns: [...kept, ...added], relation: join('LEFT'), both: join('FULL') }
+  return { columns: [...kept, ...added], relation: join('LEFT'), both: join('FULL'), scores, added }
 }
 
 function checkKeys(keys: readonly string[], data: FileTable, scores: FileTable): void {
