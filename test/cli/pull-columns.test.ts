@@ -107,7 +107,10 @@ describe('a pull of 6 of 200 columns', () => {
       ...wideModel('s3://lake/wide/dt=2026-11-01/*.parquet'),
       slices: [{ name: 'a', where: names.map((name) => `${name} > 0`).join(' and '), weight: 1 }],
     })
-    const project = createProject({ m: needing(['b50', 'b52', 'b54', 'b56', 'b58']), n: needing(['b49', 'b51', 'b53', 'b55', 'b57']) })
+    const project = createProject({
+      m: needing(['b50', 'b52', 'b54', 'b56', 'b58']),
+      n: needing(['b49', 'b51', 'b53', 'b55', 'b57']),
+    })
     const { gets } = await counted(async () => {
       await project.runWith(caching(project), 'pull', '-m', 'm')
       await project.runWith(caching(project), 'pull', '-m', 'n')
