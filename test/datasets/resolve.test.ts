@@ -41,6 +41,7 @@ describe('the files of a window', () => {
     expect(await resolve({})).toEqual({
       dates: ['2026-11-04', '2026-11-05'],
       missingDates: ['2026-11-03'],
+      partitionColumns: [{ name: 'dt', type: 'DATE' }],
       files: ['dt=2026-11-04/a.parquet', 'dt=2026-11-05/a.parquet'],
     })
   })
