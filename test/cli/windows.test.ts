@@ -171,6 +171,21 @@ describe('freshness', () => {
     ])
   })
 
+  it('of all rows is that of the newest one, if a column tells the time', async () => {
+    const columns = { label: 'label', prediction: 'score', timestamp: 'at' }
+    const project = await daily({ source: 'data/*/*.parquet', columns, freshness: stale.freshness })
+    const evaluation = onlyEvaluation(await project.runWith(late, 'evaluate', '-m', 'm', '-f', 'json'))
+    expect([evaluation.verdict, evaluation.reasons[0]]).toEqual(['inconclusive', reason])
+  })
+
+  it('is that of the newest file with rows', async () => {
+    const project = await daily(stale)
+    const empty = `SELECT * FROM (${rowsOf('2026-11-20')}) WHERE false`
+    await copyToParquet(path.join(project.folder, 'data', 'dt=2026-11-20', 'part-0.parquet'), empty)
+    const evaluation = onlyEvaluation(await project.runWith(late, 'evaluate', '-m', 'm', '-f', 'json'))
+    expect([evaluation.verdict, evaluation.reasons[0]]).toEqual(['inconclusive', reason])
+  })
+
   it('a day ends at midnight of its time zone, also on a day of 25 hours', async () => {
     const now = (time: string) => ({ now: () => new Date(time) })
     const project = createProject({
