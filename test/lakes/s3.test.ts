@@ -13,10 +13,11 @@ beforeAll(async () => {
   await loadDirectory(aws().s3, 'lake', '', LAKE)
 })
 
-/** A report per model, as if each had been run alone. */
+/** A report per model, as if each had been run alone, with what stderr has beside the lines of the phases. */
 async function scoreAll(models: ReadonlyMap<string, LakeModel>) {
   const configs = [...models].map(([name, model]) => [name, configOf(model)] as const)
-  const run = await createProject(Object.fromEntries(configs)).run('score', '--all', '-f', 'json')
+  const { err, ...rest } = await createProject(Object.fromEntries(configs)).run('score', '--all', '-f', 'json')
+  const run = { ...rest, err: err.replaceAll(/^.*: (listed|planned|fetched|scanned) .*\n/gm, '') }
   const { evaluations }: { evaluations: { model: string; error: { message: string } | null }[] } = JSON.parse(run.out)
   return {
     ...run,
