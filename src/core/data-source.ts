@@ -17,6 +17,8 @@ export interface FetchedFile extends SourceFile {
   readonly kept?: string
   /** Bytes that came over the network for it, footer included: 0 for a local or cached file. */
   readonly bytesFetched: number
+  /** True where row groups are left out, so that rows are numbered anew. */
+  readonly lacksRows?: boolean
 }
 
 /** Bytes of a file: from `start` up to, not including, `end`. */

@@ -1,14 +1,15 @@
 import { isCalendarDate } from './calendar.js'
 import type { SourceFile } from './data-source.js'
 import type { Column } from './ports.js'
+import { folded, same } from './sql.js'
 
 /** The columns that the folders `key=value` of files make, each of the narrowest type that all of its values have. */
 export function partitionColumns(files: readonly SourceFile[]): Column[] {
   const columns = new Map<string, { readonly name: string; readonly values: Set<string> }>()
   for (const { partition = {} } of files) {
     for (const [name, value] of Object.entries(partition)) {
-      const column = columns.get(name.toLowerCase()) ?? { name, values: new Set() }
-      columns.set(name.toLowerCase(), column)
+      const column = columns.get(folded(name)) ?? { name, values: new Set() }
+      columns.set(folded(name), column)
       if (value !== null) column.values.add(value)
     }
   }
@@ -19,7 +20,7 @@ export function partitionColumns(files: readonly SourceFile[]): Column[] {
 export function mergeColumns(sources: readonly (readonly Column[])[]): Column[] {
   const merged = new Map<string, Column>()
   for (const column of sources.flat()) {
-    const key = column.name.toLowerCase()
+    const key = folded(column.name)
     const known = merged.get(key) ?? column
     merged.set(key, known.type === column.type ? known : { ...known, type: 'VARCHAR' })
   }
@@ -28,7 +29,7 @@ export function mergeColumns(sources: readonly (readonly Column[])[]): Column[] 
 
 /** What a file's folders say of a column, in any case of its name; null = nothing, or Hive's default partition. */
 export function partitionValue({ partition = {} }: SourceFile, column: string): string | null {
-  const found = Object.entries(partition).find(([name]) => name.toLowerCase() === column.toLowerCase())
+  const found = Object.entries(partition).find(([name]) => same(name, column))
   return found?.[1] ?? null
 }
 

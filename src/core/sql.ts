@@ -17,5 +17,10 @@ export function double(value: number): string {
 
 /** Whether two column names mean the same column: SQL ignores case. */
 export function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  return folded(a) === folded(b)
+}
+
+/** A column name without its case, as SQL compares names: letters beyond ASCII keep theirs. */
+export function folded(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

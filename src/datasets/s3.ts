@@ -65,7 +65,7 @@ export async function s3Source(settings: SourceSettings, world: World): Promise<
       })
     })
     const readable = footer === null ? path : await withFooter(path, ranges, footer, await cache.scratch(), signal)
-    return { ...file, path: readable, ...(kept !== null && { kept }), bytesFetched }
+    return { ...file, path: readable, ...(kept !== null && { kept }), bytesFetched, ...(footer !== null && { lacksRows: true }) }
   }
 
   async function unlessChanged<T>(file: SourceFile, work: () => Promise<T>): Promise<T | 'changed'> {

@@ -3,6 +3,7 @@ import { knownError } from '../core/errors.js'
 import { evaluate, namesOf } from '../core/expression.js'
 import type { AggregateMetric, Statistics } from '../core/metric.js'
 import type { EngineSession } from '../core/ports.js'
+import { folded } from '../core/sql.js'
 
 type Described = Omit<CustomMetric, 'kind' | 'spec'>
 type Finishing = Described & { finish(statistics: Statistics): number | null }
@@ -56,7 +57,7 @@ async function additive(
   for (const [index, [name]] of named.entries()) {
     const { problem = null, columns = [] } = parsed[index] ?? {}
     if (problem !== null) throw bad(`${place}${described.name}: aggregate ${name} ${problem}`)
-    for (const column of columns) if (!CANONICAL.includes(column.toLowerCase())) reads.set(column.toLowerCase(), column)
+    for (const column of columns) if (!CANONICAL.includes(folded(column))) reads.set(folded(column), column)
   }
   // Sums are squared for the standard error, which integers would overflow.
   const sums = Object.fromEntries(named.map(([name, { added }]) => [name, `CAST((${added}\n) AS DOUBLE)`]))

@@ -53,3 +53,30 @@ it('fields of structs are read by name, whatever their order and what else there
   const { evaluation } = await evaluate("{country: 'DE', zip: 1} AS x", "{city: 'Rome', country: 'IT'} AS x", "x.country = 'IT'")
   expect(evaluation.slices[0]).toMatchObject({ rows: 1 })
 })
+
+it('columns may have any name, and letters of ASCII any case', async () => {
+  const names = { label: 'Größe "x".y', prediction: "p'red;--", weight: 'select', id: 'a.b', group: 'ID' }
+  const project = createProject({
+    m: binaryModel({
+      dataset: {
+        source: 'data/',
+        columns: { ...names, prediction: "P'RED;--" },
+        filter: '"Größe ""X"".y" >= 0',
+      },
+      metric: 'ndcg@3',
+      slices: [{ by: 'a.b', weight: 'rows' }],
+      drift: { max_drop: '5%' },
+    }),
+  })
+  const [label, prediction, weight, id, group] = Object.values(names).map((name) => `"${name.replaceAll('"', '""')}"`)
+  await copyToParquet(
+    path.join(project.folder, 'data', 'a.parquet'),
+    `SELECT range % 2 AS ${label}, range / 10 AS ${prediction}, 1 AS ${weight}, range % 2 AS ${id}, range // 4 AS ${group} FROM range(8)`,
+  )
+  const { error, slices } = onlyEvaluation(await project.run('score', '-m', 'm', '-f', 'json'))
+  expect(error).toBeNull()
+  expect(slices.map(({ name, rows }) => [name, rows])).toEqual([
+    ['a.b=0', 4],
+    ['a.b=1', 4],
+  ])
+})

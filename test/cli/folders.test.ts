@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { useAws } from '../support/aws-env.js'
 import { copyToParquet } from '../support/duckdb-parquet.js'
 import { binaryModel, createProject, onlyEvaluation, type Project } from '../support/project.js'
+
+const aws = useAws()
 
 const COLUMNS = { label: 'label', prediction: 'score' }
 
@@ -165,6 +168,22 @@ describe('files whose folders a filter excludes', () => {
     const files = { 'code=1/a.parquet': rowsOf(1, 1), 'code=A7/a.parquet': rowsOf(1, 1) }
     const { error } = await evaluate(await lake(files, {}, { filter: 'CAST(code AS INTEGER) = 1' }))
     expect(error?.message).toMatch(/^ctrain\.yaml:\d+:\d+ filter: fails on this data: Conversion Error/)
+  })
+
+  it('are not even asked for on S3', async () => {
+    const { s3 } = aws()
+    const project = createProject({
+      m: binaryModel({ dataset: { source: 's3://lake/days/', columns: COLUMNS, filter: "dt >= '2026-11-14'" } }),
+    })
+    for (const day of ['12', '13', '14', '15']) {
+      const file = path.join(project.folder, `${day}.parquet`)
+      await copyToParquet(file, rowsOf(1, 2))
+      s3.put('lake', `days/dt=2026-11-${day}/a.parquet`, readFileSync(file))
+    }
+    const { dataset } = await evaluate(project)
+    expect(dataset).toMatchObject({ files: 2, rows: 4 })
+    const keys = s3.requests.filter(({ operation }) => operation === 'GetObject').map(({ key }) => key)
+    expect(keys.sort()).toEqual(['days/dt=2026-11-14/a.parquet', 'days/dt=2026-11-15/a.parquet'])
   })
 
   it('a window by a timestamp that is the folder’s date reads only the files of its days', async () => {

@@ -190,7 +190,12 @@ it('row groups outside the window are neither fetched nor read', async () => {
     const { columns } = Object(dataset)
     return { ...rest, dataset: { source, window: '2d', columns: { ...columns, timestamp: 'at' } } }
   }
-  const project = createProject({ s3: model('s3://lake/times/*.parquet'), local: model(`${folder}/times/*.parquet`) })
+  const bad = { ...model('s3://lake/times/*.parquet'), metric: 'brier_score', also: [] }
+  const project = createProject({
+    s3: model('s3://lake/times/*.parquet'),
+    local: model(`${folder}/times/*.parquet`),
+    bad: { ...bad, dataset: { ...bad.dataset, columns: { ...bad.dataset.columns, prediction: 'customer_id' } } },
+  })
   const asked = ['-f', 'json', '--date', '2026-11-05'] as const
   const planned = await project.runWith(caching(project), 'pull', '-m', 's3', '--plan', ...asked)
   const { rowGroups, files } = JSON.parse(planned.out).plans[0]
@@ -199,6 +204,9 @@ it('row groups outside the window are neither fetched nor read', async () => {
   const local = onlyEvaluation(await project.runWith(caching(project), 'evaluate', '-m', 'local', ...asked))
   expect(remote.dataset).toMatchObject({ rows: 2 * 8640, from: '2026-11-04', to: '2026-11-05' })
   expect([remote.score, remote.slices]).toEqual([local.score, local.slices])
+  // Rows in front are not there: a number would name another one.
+  const { error } = onlyEvaluation(await project.runWith(caching(project), 'evaluate', '-m', 'bad', ...asked))
+  expect(error?.message).toContain('e.g. a row of s3://lake/times/x.parquet: customer_id = ')
 })
 
 it('a small file comes whole, in one request', async () => {

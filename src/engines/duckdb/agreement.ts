@@ -1,5 +1,6 @@
 import type { FetchedFile } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
+import { folded } from '../../core/sql.js'
 import { type Contradiction, contradiction, type Kind, kindsOf, type SchemaNode, signatureOf } from './column-kind.js'
 import type { Connection } from './connection.js'
 import { naming } from './naming.js'
@@ -82,7 +83,7 @@ async function readNodes(files: readonly FetchedFile[], connection: Connection):
 }
 
 function checkColumn(column: string, schemas: readonly Schema[]): void {
-  const name = column.toLowerCase()
+  const name = folded(column)
   const given = schemas.flatMap((schema) => {
     const kind = schema.kinds.get(name)
     return kind === undefined ? [] : [{ schema, kind }]

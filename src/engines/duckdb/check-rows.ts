@@ -5,7 +5,7 @@ import { canonicalRows } from '../sql/rows.js'
 import { STATE, UNKNOWN } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
-import { uriOf } from './files.js'
+import { nameRow } from './files.js'
 import { refuseUnmatched } from './unmatched-rows.js'
 
 /** Refuses labels, predictions and weights that can't be scored, with counts and an example row. */
@@ -113,7 +113,7 @@ async function findExample(
     SELECT ${[...place, ...id, ...shown].join(', ')} FROM (${canonical}) WHERE ctrain_state = ${check.state}
     ${place.length === 0 ? '' : `ORDER BY ${place.join(', ')}`} LIMIT 1`)
   const values = row.slice(carried.length).map(String).join(', ')
-  const where = place.length === 0 ? [] : [`row ${Number(row[1]) + 1} of ${uriOf(input.files, row[0])}`]
+  const where = place.length === 0 ? [] : [nameRow(input.files, row[0], row[1])]
   const identity = idColumn === null ? [] : [`${idColumn} = ${row[carried.length - 1]}`]
   return `e.g. ${[...where, ...identity, values].join(': ')}`
 }

@@ -1,3 +1,5 @@
+import { folded } from '../../core/sql.js'
+
 /** What a column holds, as far as the values of several files can be meant as one column. */
 export interface Kind {
   /** number, text, boolean, timestamp, date, struct, list, map … */
@@ -54,7 +56,7 @@ function takeKind(left: SchemaNode[]): [name: string, kind: Kind] {
   if (node === undefined) throw new Error('a schema ends before its last column')
   const children = Array.from({ length: node.children }, () => takeKind(left))
   const kind = children.length === 0 ? leaf(node) : group(node, children)
-  return [node.name.toLowerCase(), node.isRepeated ? listOf(kind) : kind]
+  return [folded(node.name), node.isRepeated ? listOf(kind) : kind]
 }
 
 function leaf({ type }: SchemaNode): Kind {

@@ -6,8 +6,10 @@ export function readParquet(files: readonly FetchedFile[]): string {
   return `read_parquet(${pathList(files)}, union_by_name = true, hive_partitioning = false)`
 }
 
-export function uriOf(files: readonly FetchedFile[], path: unknown): string {
-  return files.find((file) => file.path === path)?.uri ?? String(path)
+/** A row of a file for people: its number, counted from 0, means nothing where rows before it were left out. */
+export function nameRow(files: readonly FetchedFile[], path: unknown, row: unknown): string {
+  const file = files.find((each) => each.path === path)
+  return `${file?.lacksRows === true ? 'a row' : `row ${Number(row) + 1}`} of ${file?.uri ?? path}`
 }
 
 export function firstLine(error: Error): string {

@@ -1,7 +1,7 @@
 import { knownError } from '../../core/errors.js'
 import type { AggregateMetric, BoundMetric, OwnSql } from '../../core/metric.js'
 import type { MetricPlan } from '../../core/ports.js'
-import { identifier } from '../../core/sql.js'
+import { folded, identifier } from '../../core/sql.js'
 import { canonicalRows } from '../sql/rows.js'
 import { STATE, UNKNOWN } from '../sql/state.js'
 import { attempt, typesOf } from './attempt.js'
@@ -15,7 +15,7 @@ export type OwnMetric = AggregateMetric & { readonly own: OwnSql }
 /** Columns of the dataset that the user's own SQL reads, each once, as SQL to carry along. */
 export function ownColumns({ metrics }: MetricPlan, dataset: Dataset): string[] {
   const reads = ownMetrics(metrics).flatMap(({ own }) => own.reads)
-  return [...new Map(reads.map((name) => [name.toLowerCase(), name])).values()].map((name) => {
+  return [...new Map(reads.map((name) => [folded(name), name])).values()].map((name) => {
     const wider = SIGNED[columnType(dataset, name) ?? '']
     return wider === undefined ? identifier(name) : `CAST(${identifier(name)} AS ${wider}) AS ${identifier(name)}`
   })

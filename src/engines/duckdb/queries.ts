@@ -9,7 +9,7 @@ import { unitScale } from '../../core/unit.js'
 import { BUCKETS, canonicalRows } from '../sql/rows.js'
 import { STATE } from '../sql/state.js'
 import type { Connection } from './connection.js'
-import { uriOf } from './files.js'
+import { nameRow } from './files.js'
 import { createKinds } from './kinds.js'
 import type { Scanned } from './ranked.js'
 import { doubles, integers } from './vectors.js'
@@ -100,7 +100,7 @@ async function refuseMissingGroups(
       ? []
       : await connection.rows(`SELECT ${dataset.table.place.join(', ')} FROM (${rows}) WHERE has_none AND ctrain_state = ${STATE.scored}
           ORDER BY ${dataset.table.place.join(', ')} LIMIT 1`)
-  const where = example === undefined ? '' : `, e.g. row ${Number(example[1]) + 1} of ${uriOf(input.files, example[0])}`
+  const where = example === undefined ? '' : `, e.g. ${nameRow(input.files, example[0], example[1])}`
   throw knownError('data', `${count} labelled ${count === 1 ? 'row has' : 'rows have'} no value in column "${group}"${where}`, {
     hint: 'a ranking metric needs the query of each row; leave such rows out where the dataset is written',
   })

@@ -5,7 +5,7 @@ import { canonicalRows } from '../sql/rows.js'
 import { STATE, UNKNOWN } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
-import { uriOf } from './files.js'
+import { nameRow } from './files.js'
 import { PREDICTED } from './join.js'
 import { toNumber } from './values.js'
 
@@ -29,7 +29,7 @@ export async function refuseUnmatched(
   const [example = []] = await connection.rows(`SELECT ${shown.join(', ')} ${rows} ${order} LIMIT 1`)
   const [path, row] = example.slice(keys.length)
   const key = predictions.on.map((name, index) => `${name} = ${example[index]}`).join(', ')
-  const where = path === undefined ? '' : ` (row ${Number(row) + 1} of ${uriOf(files, path)})`
+  const where = path === undefined ? '' : ` (${nameRow(files, path, row)})`
   const what = count === 1 ? 'labelled row has' : 'labelled rows have'
   throw knownError('data', `${count} ${what} no matching prediction in predictions.source, e.g. ${key}${where}`, {
     hint: 'does predictions.source have the same records and days? Else leave such rows out with dataset.on_invalid_prediction: drop',
