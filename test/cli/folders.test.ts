@@ -170,6 +170,21 @@ describe('files whose folders a filter excludes', () => {
     expect(error?.message).toMatch(/^ctrain\.yaml:\d+:\d+ filter: fails on this data: Conversion Error/)
   })
 
+  it('are judged as numbers and as text, where the files may have the column as text themselves', async () => {
+    const files = { 'hour=2/a.parquet': rowsOf(1, 1, ", '2' AS hour"), 'hour=10/a.parquet': rowsOf(1, 2, ", '10' AS hour") }
+    expect(await evaluate(await lake(files, {}, { filter: "hour < '3'" }))).toMatchObject({ dataset: { rows: 3 } })
+    expect(await evaluate(await lake(files, {}, { filter: "hour > '3'" }))).toMatchObject({ dataset: { rows: 0 } })
+  })
+
+  it.each([
+    ['a filter', { filter: "dt < TIMESTAMP '2026-11-13 10:00:00'" }],
+    ['a window', { window: '9d', columns: { ...COLUMNS, timestamp: 'dt' } }],
+  ])('can not be told where the files have another kind of time under that name: %s', async (_, dataset) => {
+    const files = { 'dt=2026-11-13/a.parquet': rowsOf(1, 1, ", TIMESTAMP '2026-11-12 23:30:00' AS dt") }
+    const { error } = await evaluate(await lake(files, {}, dataset))
+    expect(error?.message).toBe('column dt has type TIMESTAMP in the files but DATE in their folders, which choose the files')
+  })
+
   it('are not even asked for on S3', async () => {
     const { s3 } = aws()
     const project = createProject({

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js'
 import { type FileTable, openFiles, restricted } from './file-table.js'
 import { checkFilterType, findFailingFilter, readFilter } from './filter.js'
 import { type Joined, joinPredictions } from './join.js'
-import { ofFolders } from './prune.js'
+import { folderConditions, refuseOtherSense } from './prune.js'
 import { timeColumns, timeConditions } from './time-window.js'
 
 /** The rows of a dataset as one relation: those of the files, with the predictions where they are kept apart. */
@@ -50,7 +50,9 @@ export async function openDataset(input: EngineInput, connection: Connection): P
     await checkFilterType(each, all, connection)
     reads.push(...filtered)
   }
-  const isPruned = (await ofFolders({ filter: filter?.text ?? null, columns: folders }, connection)).length > 0
+  const conditions = await folderConditions({ filter: filter?.text ?? null, columns: folders }, connection)
+  const choosing = [...conditions.flatMap((each) => each.columns), ...(input.time ? [input.time.column] : [])]
+  refuseOtherSense(choosing, table.columns, folders)
   const where = filters.map(({ text }) => text)
   return {
     columns,
@@ -58,7 +60,7 @@ export async function openDataset(input: EngineInput, connection: Connection): P
     superset: joined?.relation ?? table.relation(),
     table,
     joined,
-    isWhole: inTime.length === 0 && !isPruned,
+    isWhole: inTime.length === 0 && conditions.length === 0,
     reads,
     checkFiles,
     async checkFilter() {
