@@ -35,6 +35,9 @@ const ECHO = 3
 /** After a signal, what is still running gets this long to clean up. */
 const GRACE_MS = 2_000
 
+/** What an interrupted run has left in the event loop gets this long, such as the last words on a pipe. */
+const LINGER_MS = 50
+
 export function processIo(host: NodeJS.Process, version: string): Io {
   // The SDK's notice about Node 20 is for developers of ctrain, not for its users.
   host.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ||= 'true'
@@ -103,6 +106,8 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     finish(code) {
       interruption.stop()
       host.exitCode = fatal ?? code
+      // All is cleaned up; a timer of the SDK, between two attempts, would keep the process for seconds.
+      if (interruption.by() !== null) setTimeout(() => host.exit(), LINGER_MS).unref()
     },
   }
 }

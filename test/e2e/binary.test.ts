@@ -8,6 +8,7 @@ import { useAws } from '../support/aws-env.js'
 import { type Started, startChild } from '../support/child.js'
 import { copyToParquet } from '../support/duckdb-parquet.js'
 import { binaryModel, createProject } from '../support/project.js'
+import { SLOW_DOWN } from '../support/s3-server.js'
 
 const BIN = fileURLToPath(new URL('../../bin/ctrain.js', import.meta.url))
 const CONFIG = fileURLToPath(new URL('../../fixtures/ctrain.yaml', import.meta.url))
@@ -103,6 +104,22 @@ describe('the built program', () => {
     const ended = await done
     expect({ ...ended, signal: null }).toEqual({ code, signal: null, out: '', err: 'interrupted\n' })
     expect(readdirSync(TMPDIR)).toEqual([])
+  })
+
+  it('a signal between two attempts of a request ends it with 130, not with the signal after a grace', async () => {
+    const { s3 } = aws()
+    s3.put('lake', 'busy/x.parquet', 'x')
+    s3.onRequest = () => SLOW_DOWN
+    const before = s3.requests.length
+    const project = createProject({
+      m: binaryModel({ dataset: { source: 's3://lake/busy/', columns: { label: 'y', prediction: 'p' } } }),
+    })
+    const { child, done } = start(['evaluate', '-m', 'm'], { cwd: project.folder, env: { AWS_MAX_ATTEMPTS: '10' } })
+    // The waits have grown to seconds by then.
+    await expect.poll(() => s3.requests.length - before, { timeout: 60_000 }).toBe(6)
+    child.kill('SIGINT')
+    expect(await done).toEqual({ code: 130, signal: null, out: '', err: 'interrupted\n' })
+    s3.onRequest = undefined
   })
 
   it.runIf(existsSync('/dev/full'))('a report that can’t be written is exit 3, not a verdict (needs /dev/full)', async () => {
