@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
 import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
@@ -27,7 +27,18 @@ export async function createS3(settings: AwsSettings, world: World): Promise<S3>
   const region = regionOf(settings.region, world) ?? (settings.anonymous === true ? 'us-east-1' : undefined)
   const forcePathStyle = (await customEndpoint(world)) !== undefined
   const access = settings.anonymous === true ? UNSIGNED : {}
-  const client = new S3Client({ ...clientConfig(region, world), ...access, forcePathStyle, followRegionRedirects: true })
+  const maxAttempts = loadConfig<number>({
+    environmentVariableSelector: (env) => attemptsIn(env['AWS_MAX_ATTEMPTS']),
+    configFileSelector: (profile) => attemptsIn(profile['max_attempts']),
+    default: ATTEMPTS,
+  })
+  const client = new S3Client({
+    ...clientConfig(region, world),
+    ...access,
+    maxAttempts,
+    forcePathStyle,
+    followRegionRedirects: true,
+  })
   const input = {
     ...(settings.requesterPays === true && { RequestPayer: 'requester' as const }),
     ...(settings.expectedBucketOwner !== undefined && { ExpectedBucketOwner: settings.expectedBucketOwner }),
@@ -39,6 +50,13 @@ export async function createS3(settings: AwsSettings, world: World): Promise<S3>
 
 /** A client that knows how the config accesses S3, to explain refusals. */
 export type S3 = S3Client & { readonly access: AwsSettings }
+
+/** Of a request, where neither the environment nor the profile says otherwise: as the AWS CLI, as prefixes that S3 splits answer 503 for seconds. */
+const ATTEMPTS = 5
+
+function attemptsIn(text: string | undefined): number | undefined {
+  return text === undefined || !/^[1-9]\d{0,3}$/.test(text) ? undefined : Number(text)
+}
 
 const UNSIGNED = {
   credentials: { accessKeyId: '', secretAccessKey: '' },
@@ -74,9 +92,10 @@ export function parseS3Uri(uri: string): S3Location {
   return { bucket, key }
 }
 
-/** All objects below a prefix, page by page. */
+/** All objects below a prefix, page by page. A server that hands out a page's token twice would never end. */
 export async function listObjects(client: S3, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
   const objects: S3Object[] = []
+  const tokens = new Set<string>()
   const { access } = client
   const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal, access }
   let token: string | undefined
@@ -99,10 +118,25 @@ export async function listObjects(client: S3, prefix: S3Location, signal: AbortS
       if (Key === undefined || ETag === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
       objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })
     }
-    token = page.NextContinuationToken
-    if (page.IsTruncated === true && token === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
+    token = nextToken(page, tokens, `${attempt.action} on ${attempt.resource}`)
   } while (token !== undefined)
   return objects
+}
+
+/** The token of the page after this one; undefined = it is the last. Some servers send an empty one with the last page. */
+function nextToken(page: ListObjectsV2CommandOutput, tokens: Set<string>, what: string): string | undefined {
+  const token = page.NextContinuationToken || undefined
+  if (page.IsTruncated === true && token === undefined) throw notAws(what)
+  if (token === undefined) return undefined
+  if (tokens.has(token)) throw endless(what)
+  tokens.add(token)
+  return token
+}
+
+function endless(what: string): Error {
+  return knownError('network', `${what}: the listing has no end, as the same page comes again`, {
+    hint: 'check the endpoint: its server does not page as S3 does (NextContinuationToken)',
+  })
 }
 
 async function customEndpoint(world: World): Promise<string | undefined> {

@@ -104,7 +104,7 @@ describe('a refusal says what was asked, what S3 answered, and what to check', (
       'a throttled prefix',
       { fault: SLOW_DOWN },
       'aws',
-      `AWS asks for fewer requests: ${GET}: SlowDown: Please reduce your request rate. (HTTP 503 after 3 attempts, request ID, x-amz-id-2 `,
+      `AWS asks for fewer requests: ${GET}: SlowDown: Please reduce your request rate. (HTTP 503 after 5 attempts, request ID, x-amz-id-2 `,
       /lower --concurrency/,
     ],
     [
@@ -168,7 +168,7 @@ describe('a refusal says what was asked, what S3 answered, and what to check', (
       'a failure of S3',
       { fault: answer(500, 'InternalError', { message: 'We encountered an internal error.' }) },
       'aws',
-      `${GET} failed: InternalError: We encountered an internal error. (HTTP 500 after 3 attempts, request ID, x-amz-id-2 `,
+      `${GET} failed: InternalError: We encountered an internal error. (HTTP 500 after 5 attempts, request ID, x-amz-id-2 `,
       /look the request id up/,
     ],
     [

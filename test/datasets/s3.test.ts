@@ -75,6 +75,11 @@ describe('fetching from S3', () => {
     expect(error).toMatchObject({ kind: expect.stringMatching(/^(network|aws)$/) })
   })
 
+  it('survives four answers of 503 to one request, as S3 gives them while it splits a prefix', async () => {
+    const { fetched, file } = await fetchUnder(SLOW_DOWN, 4)
+    expect(fetched.bytesFetched).toBe(file.bytes)
+  })
+
   it('a second fetch takes the cached file: 0 bytes, no request for it', async () => {
     const { s3 } = aws()
     const { etag } = s3.put('lake', 'cached', 'content')
@@ -167,6 +172,20 @@ describe('listing S3', () => {
     await source.close()
   })
 
+  it.each([
+    ['the same page for ever', ['T', 'T', 'T']],
+    ['the same pages in turn', ['T', 'U', 'T', 'U']],
+  ])('%s is an error, not a listing without end', async (_, tokens) => {
+    await expect(listPages(tokens)).rejects.toMatchObject({
+      kind: 'network',
+      message: 's3:ListBucket on s3://lake/paged/: the listing has no end, as the same page comes again',
+    })
+  })
+
+  it('an empty token ends a listing, as some servers send one with the last page', async () => {
+    expect((await listPages(['T', ''])).map(({ uri }) => uri)).toEqual(['s3://lake/paged/0', 's3://lake/paged/1'])
+  })
+
   it('a missing bucket is a data error that names it', async () => {
     const source = await s3Source({ region: undefined }, createTestIo([]))
     await expect(source.list('s3://nowhere/x/', null)).rejects.toMatchObject({
@@ -188,6 +207,23 @@ describe('listing S3', () => {
     await source.close()
   })
 })
+
+/** A listing of pages with one key each, of a server that hands out these tokens. */
+async function listPages(tokens: readonly string[]): Promise<readonly SourceFile[]> {
+  let page = 0
+  const render = () => {
+    const token = tokens[page] ?? ''
+    return `<ListBucketResult><Name>lake</Name><IsTruncated>${token !== ''}</IsTruncated><NextContinuationToken>${token}</NextContinuationToken>
+      <Contents><Key>paged/${page++}</Key><ETag>"e"</ETag><Size>1</Size></Contents></ListBucketResult>`
+  }
+  aws().s3.onRequest = () => ({ kind: 'page', status: 200, render })
+  const source = await s3Source({ region: undefined }, createTestIo([]))
+  const listing = source.list('s3://lake/paged/', null)
+  return await listing.finally(() => {
+    aws().s3.onRequest = undefined
+    return source.close()
+  })
+}
 
 it('the reference digest of the stand-in is the MD5 that S3 uses as ETag', () => {
   const { etag } = aws().s3.put('lake', 'md5', 'content')
