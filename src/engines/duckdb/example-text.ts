@@ -2,7 +2,7 @@ import { identifier } from '../../core/sql.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { has } from './file-table.js'
-import { uriOf } from './files.js'
+import { nameRow } from './files.js'
 
 /** The first value of a column of text that is no number, as the end of a message; empty if there is none. */
 export async function findText(name: string, { table: own, relation, joined }: Dataset, connection: Connection): Promise<string> {
@@ -15,6 +15,6 @@ export async function findText(name: string, { table: own, relation, joined }: D
     ${table.place.length === 0 ? '' : `ORDER BY ${table.place.join(', ')}`} LIMIT 1`)
   if (row === undefined) return ''
   const [value, file, number] = row
-  const where = table.place.length === 0 ? '' : `row ${Number(number) + 1} of ${uriOf(table.files, file)}: `
+  const where = table.place.length === 0 ? '' : `${nameRow(table.files, file, number)}: `
   return `, e.g. ${where}${value}`
 }
