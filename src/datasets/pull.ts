@@ -67,13 +67,22 @@ async function planOnce(
   return await planFiles(await listParts(parts, progress), open, limits, progress)
 }
 
-async function untilStable<T extends object>({ log }: Telling, work: () => Promise<T | Changed>): Promise<T> {
+async function untilStable<T extends Pick<ResolvedFiles, 'files'>>(
+  { log }: Telling,
+  work: () => Promise<T[] | Changed>,
+): Promise<T[]> {
+  const changed = new Set<string>()
   for (let attempt = 1; ; attempt++) {
     const result = await work()
-    if (!isChanged(result)) return result
+    if (!isChanged(result)) {
+      const left = new Set(result.flatMap(({ files }) => files.map(({ uri }) => uri)))
+      for (const uri of changed) if (!left.has(uri)) log.warn(`${uri} was deleted meanwhile; the dataset is what is left`)
+      return result
+    }
+    changed.add(result.changed)
     if (attempt === ATTEMPTS) {
       throw knownError('data', `${result.changed} was overwritten or deleted after it was listed, ${ATTEMPTS} times`, {
-        hint: 'run again when its writer has finished',
+        hint: 'run again when its writer has finished; --verbose tells what S3 answered',
       })
     }
     log.info(`${result.changed} changed after it was listed; listing again`)

@@ -3,6 +3,7 @@ import { retryBody } from '../aws/retry-body.js'
 import { createS3, listObjects, onThrottle, parseS3Uri } from '../aws/s3.js'
 import { getBytes, isChanged, type WantedBytes } from '../aws/s3-read.js'
 import type { DataSource, FetchedFile, FilePlan, SourceFile } from '../core/data-source.js'
+import { isKnownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { cacheDirectory, openCache } from './cache/index.js'
 import { fetchParts } from './fetch-parts.js'
@@ -73,6 +74,7 @@ export async function s3Source(settings: SourceSettings, world: World): Promise<
       return await work()
     } catch (error) {
       if (!isChanged(error)) throw error
+      if (isKnownError(error)) world.log.info(error.message)
       await cache.forget(file)
       return 'changed'
     }

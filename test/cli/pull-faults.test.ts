@@ -121,6 +121,7 @@ describe('a fault that passes', () => {
     s3.onRequest = firstTimes(1, { kind: 'then', run: () => s3.delete('lake', 'x/2.parquet') }, isDataOf('x/2.parquet'))
     const run = await evaluate()
     expect(onlyEvaluation(run).dataset).toMatchObject({ files: 1, rows: 20_000 })
+    expect(run.err).toContain('warning: s3://lake/x/2.parquet was deleted meanwhile')
   })
 
   it('the bucket is in another region than was said: the client follows', async () => {
