@@ -35,6 +35,6 @@ function timeNote({ time }: PulledDataset, { rowsWithoutTime: count }: ScanResul
 function unmatchedNote({ dataset }: ModelConfig, { unmatched }: ScanResult): string[] {
   if (unmatched === null || unmatched.rows === 0 || dataset.on_invalid_prediction === 'fail') return []
   const { rows } = unmatched
-  const who = rows === 1 ? '1 row has' : `${rows} rows have`
-  return [`${who} no prediction; what is labelled of that is left out (on_invalid_prediction: drop)`]
+  const [who, have] = rows === 1 ? ['1 row has', 'it has'] : [`${rows} rows have`, 'they have']
+  return [`${who} no prediction: left out where ${have} a label (on_invalid_prediction: drop)`]
 }

@@ -68,7 +68,7 @@ describe('predictions that are kept apart', () => {
       dataset: { rows: 4, rowsDropped: 0, unmatched: { rows: 1, predictions: 1 } },
       reasons: [
         expect.any(String),
-        '1 row has no prediction; what is labelled of that is left out (on_invalid_prediction: drop)',
+        '1 row has no prediction: left out where it has a label (on_invalid_prediction: drop)',
       ],
     })
     expect((await run('evaluate', '-m', 'm')).out).toContain('\nunmatched  1 row without prediction, 1 prediction without row\n')

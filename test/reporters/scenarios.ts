@@ -112,7 +112,7 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
     },
     reasons: [
       'the drop of 5.58 % is over the limit of 5 %',
-      '12 rows have no prediction; what is labelled of that is left out (on_invalid_prediction: drop)',
+      '12 rows have no prediction: left out where they have a label (on_invalid_prediction: drop)',
     ],
   }),
   'suspected-with-intervals-guards-and-secondary-metrics': report({
