@@ -66,10 +66,7 @@ describe('predictions that are kept apart', () => {
     const { run } = await project(PREDICTIONS, { on_invalid_prediction: 'drop' })
     expect(onlyEvaluation(await run('evaluate', '-m', 'm', '-f', 'json'))).toMatchObject({
       dataset: { rows: 4, rowsDropped: 0, unmatched: { rows: 1, predictions: 1 } },
-      reasons: [
-        expect.any(String),
-        '1 row has no prediction: left out where it has a label (on_invalid_prediction: drop)',
-      ],
+      reasons: [expect.any(String), '1 row has no prediction: left out where it has a label (on_invalid_prediction: drop)'],
     })
     expect((await run('evaluate', '-m', 'm')).out).toContain('\nunmatched  1 row without prediction, 1 prediction without row\n')
   })
