@@ -53,8 +53,9 @@ async function countGroups(
           `count_if(${RECORDED} AND ${PREDICTED} IS NULL)`,
           `count_if(${RECORDED} IS NULL)`,
         ]
-  const isFiltered = filter === null || filter === undefined ? '' : `WHERE ${RECORDED} IS NULL OR ${enclosed(filter.text)}`
-  const relation = joined !== null && dataset.isWhole ? `${joined.both} ${isFiltered}` : dataset.relation
+  // A prediction without a row has nothing that could pass.
+  const passing = filter ? `WHERE CASE WHEN ${RECORDED} IS NULL THEN true ELSE ${enclosed(filter.text)} END` : ''
+  const relation = joined !== null && dataset.isWhole ? `${joined.both} ${passing}` : dataset.relation
   const rows = await connection.rows(`SELECT ${[key?.sql ?? 'NULL', ...selected].join(', ')} FROM ${relation} GROUP BY 1`)
   return rows.map(([group, ...found]) => {
     const [rows = 0, rowsWithoutLabel = 0, withoutPrediction = 0, withoutRow = 0] = found.map(toNumber)
