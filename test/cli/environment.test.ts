@@ -24,7 +24,7 @@ describe('an environment that can’t be used is told, exit 3', () => {
   it.each(['/dev/null', '/dev/null/cache'])('a cache folder that can’t be made: %s', async (folder) => {
     const { code, err } = await s3Project().runWith({ env: { ...process.env, CTRAIN_CACHE_DIR: folder } }, 'evaluate', '-m', 'm')
     expect(code).toBe(3)
-    expect(err).toMatch(/^error: the cache \/dev\/null.* can't be written: E\w+\nhint: set CTRAIN_CACHE_DIR/)
+    expect(err).toMatch(/^error: the cache \/dev\/null.* can't be written: E\w+\nhint: set CTRAIN_CACHE_DIR/m)
   })
 
   it('an empty XDG_CACHE_HOME is an unset one, and a relative cache folder is relative to the working directory', async () => {
@@ -35,9 +35,9 @@ describe('an environment that can’t be used is told, exit 3', () => {
       '-m',
       'm',
     )
-    expect(unset.err).toContain("s3://lake/x.parquet can't be read as Parquet")
+    expect(unset.err).toContain("s3://lake/x.parquet is not a Parquet file")
     const relative = { env: { ...process.env, CTRAIN_CACHE_DIR: 'cache' } }
-    expect((await project.runWith(relative, 'evaluate', '-m', 'm')).err).toContain("s3://lake/x.parquet can't be read as Parquet")
+    expect((await project.runWith(relative, 'evaluate', '-m', 'm')).err).toContain("s3://lake/x.parquet is not a Parquet file")
   })
 })
 
