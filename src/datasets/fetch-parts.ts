@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { retryBody } from '../aws/retry-body.js'
 import type { ByteRange } from '../core/data-source.js'
@@ -31,6 +32,8 @@ export interface Fetching {
 export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetching: Fetching): Promise<void> {
   const failed = new AbortController()
   const signal = AbortSignal.any([fetching.signal, failed.signal])
+  // Every part that is under way listens.
+  setMaxListeners(0, signal)
   const results = await Promise.allSettled(
     parts.map((part) =>
       fetching.limiter.run(async () => {

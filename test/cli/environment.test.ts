@@ -35,9 +35,9 @@ describe('an environment that can’t be used is told, exit 3', () => {
       '-m',
       'm',
     )
-    expect(unset.err).toContain("s3://lake/x.parquet is not a Parquet file")
+    expect(unset.err).toContain('s3://lake/x.parquet is not a Parquet file')
     const relative = { env: { ...process.env, CTRAIN_CACHE_DIR: 'cache' } }
-    expect((await project.runWith(relative, 'evaluate', '-m', 'm')).err).toContain("s3://lake/x.parquet is not a Parquet file")
+    expect((await project.runWith(relative, 'evaluate', '-m', 'm')).err).toContain('s3://lake/x.parquet is not a Parquet file')
   })
 })
 
