@@ -9,6 +9,8 @@ import { textsOf } from './values.js'
 
 /** The schemas of files, read when first asked for. */
 export interface Agreement {
+  /** Whether all files have the same columns, of the same types and in the same order. */
+  haveOneSchema(): Promise<boolean>
   /**
    * Refuses files whose columns contradict each other: a type that can't be meant as one, or a column that
    * a later file lacks, whose rows would silently leave their slice. Added columns are fine.
@@ -18,13 +20,16 @@ export interface Agreement {
 
 export function createAgreement(files: readonly FetchedFile[], connection: Connection): Agreement {
   let read: Promise<readonly Schema[]> | null = null
+  const different = async () => {
+    read ??= naming(files, [], connection, () => readSchemas(files, connection))
+    return await read
+  }
   return {
+    haveOneSchema: async () => (await different()).length === 0,
     async check(columns) {
       if (columns.length === 0) return
-      read ??= naming(files, [], connection, () => readSchemas(files, connection))
-      const schemas = await read
-      // Files of one schema agree in every column.
-      if (schemas.length > 1) for (const column of columns) checkColumn(column, schemas)
+      const schemas = await different()
+      for (const column of columns) checkColumn(column, schemas)
     },
   }
 }
@@ -37,6 +42,7 @@ interface Schema {
   uri(place: number): string
 }
 
+/** Empty where there is but one: its files agree in every column. */
 async function readSchemas(files: readonly FetchedFile[], connection: Connection): Promise<Schema[]> {
   if (files.length < 2) return []
   const places = new Map(files.map(({ path }, place) => [path, place]))

@@ -14,7 +14,7 @@ export async function findBrokenFile(
   connection: Connection,
 ): Promise<void> {
   for (const file of files) {
-    const described = await attempt(() => connection.rows(`DESCRIBE SELECT * FROM ${readParquet([file])}`))
+    const described = await attempt(() => connection.rows(`DESCRIBE SELECT * FROM ${readParquet([file], true)}`))
     if ('refusal' in described) throw await badFooter(file, described.refusal)
     const names = described.result.map(([name]) => String(name)).filter((name) => columns.some((column) => same(column, name)))
     for (const name of names) await checkColumn(file, name, connection)
@@ -23,7 +23,9 @@ export async function findBrokenFile(
 
 /** Reads every value of a column: a count could be answered from the footer. */
 async function checkColumn(file: FetchedFile, name: string, connection: Connection): Promise<void> {
-  const hashed = await attempt(() => connection.rows(`SELECT bit_xor(hash(${identifier(name)})) FROM ${readParquet([file])}`))
+  const hashed = await attempt(() =>
+    connection.rows(`SELECT bit_xor(hash(${identifier(name)})) FROM ${readParquet([file], true)}`),
+  )
   if (!('refusal' in hashed)) return
   throw (await hasEncryption(file, connection)) ? encrypted(file, `its column ${name} is`) : unreadable(file, hashed.refusal)
 }

@@ -84,8 +84,6 @@ export async function connect(
 async function lockDown(connection: DuckDBConnection, readable: readonly string[], writable: string | null): Promise<void> {
   // The hour of a timestamp must not depend on the machine.
   await connection.run("SET TimeZone = 'UTC'")
-  // Footers are read once, not once per query.
-  await connection.run('SET parquet_metadata_cache = true')
   // Files are asked for by patterns, which must be allowed, too.
   const allowed = new Set(readable.flatMap((file) => [file, pathPattern(file)]))
   await connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`)

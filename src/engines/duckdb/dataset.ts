@@ -33,15 +33,18 @@ export interface Dataset {
 export async function openDataset(input: EngineInput, connection: Connection): Promise<Dataset> {
   const { filter = null, predictions } = input
   const folders = input.partitionColumns ?? partitionColumns(filesOf(input))
-  const agreements = [input.files, predictions?.files ?? []].map((files) => createAgreement(files, connection))
+  const agreement = createAgreement(input.files, connection)
+  const predicted = createAgreement(predictions?.files ?? [], connection)
   const checkFiles = async (names: readonly string[]) => {
-    for (const agreement of agreements) await agreement.check(names)
+    await agreement.check(names)
+    await predicted.check(names)
   }
   const reads = [...timeColumns(input), ...(predictions?.on ?? [])]
   await checkFiles(reads)
-  const table = await openFiles(input.files, folders, connection)
+  const table = await openFiles(input.files, folders, agreement, connection)
   const inTime = await timeConditions(input, table.columns, connection)
-  const joined = predictions && (await joinPredictions({ table, where: inTime }, predictions, folders, connection))
+  const scores = predictions && (await openFiles(predictions.files, folders, predicted, connection))
+  const joined = scores && (await joinPredictions({ table, where: inTime }, predictions, scores, connection))
   const { columns, relation: all } = joined ?? { columns: table.columns, relation: table.relation({ where: inTime }) }
   const filters = filter === null ? [] : [filter]
   for (const each of filters) {

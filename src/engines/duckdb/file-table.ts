@@ -2,6 +2,7 @@ import type { FetchedFile } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
 import type { Column } from '../../core/ports.js'
 import { same } from '../../core/sql.js'
+import type { Agreement } from './agreement.js'
 import type { Connection } from './connection.js'
 import { readParquet } from './files.js'
 import { folderColumn } from './folder-columns.js'
@@ -30,9 +31,11 @@ const PLACE = ['filename', 'file_row_number']
 export async function openFiles(
   files: readonly FetchedFile[],
   folders: readonly Column[],
+  agreement: Agreement,
   connection: Connection,
 ): Promise<FileTable> {
-  const own = files.length === 0 ? [] : await describe(files, connection)
+  const haveOneSchema = await agreement.haveOneSchema()
+  const own = files.length === 0 ? [] : await describe(files, haveOneSchema, connection)
   const fileIndex = has(own, FILE_INDEX) ? null : FILE_INDEX
   const reserved = [...PLACE, FILE_INDEX]
   const added =
@@ -48,8 +51,8 @@ export async function openFiles(
     fileIndex,
     relation({ more = [], where = [] } = {}) {
       const further = [...computed, ...more]
-      if (further.length + where.length === 0) return readParquet(files)
-      const table = `(SELECT ${['f.*', ...further, ...virtual].join(', ')} FROM ${readParquet(files)} AS f)`
+      if (further.length + where.length === 0) return readParquet(files, haveOneSchema)
+      const table = `(SELECT ${['f.*', ...further, ...virtual].join(', ')} FROM ${readParquet(files, haveOneSchema)} AS f)`
       return restricted(table, where)
     },
   }

@@ -3,7 +3,7 @@ import type { Column, EngineInput } from '../../core/ports.js'
 import { identifier, literal, same } from '../../core/sql.js'
 import { typeOf } from '../sql/columns.js'
 import type { Connection } from './connection.js'
-import { type FileTable, has, missingColumn, openFiles } from './file-table.js'
+import { type FileTable, has, missingColumn } from './file-table.js'
 import { naming } from './naming.js'
 import { perFile } from './per-file.js'
 
@@ -30,10 +30,9 @@ type Predictions = NonNullable<EngineInput['predictions']>
 export async function joinPredictions(
   { table: data, where }: { readonly table: FileTable; readonly where: readonly string[] },
   predictions: Predictions,
-  folders: readonly Column[],
+  scores: FileTable,
   connection: Connection,
 ): Promise<Joined> {
-  const scores = await openFiles(predictions.files, folders, connection)
   checkKeys(predictions.on, data, scores)
   const byDay = isByDay(data, scores)
   for (const name of [...(byDay ? [DAY] : []), RECORDED, PREDICTED]) refuseReserved(name, data, scores)

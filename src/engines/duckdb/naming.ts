@@ -6,9 +6,9 @@ import type { Connection } from './connection.js'
 import { firstLine, readParquet } from './files.js'
 
 /** The columns of the files, or an error that names the file that is no Parquet. */
-export async function describe(files: readonly FetchedFile[], connection: Connection): Promise<Column[]> {
+export async function describe(files: readonly FetchedFile[], haveOneSchema: boolean, connection: Connection): Promise<Column[]> {
   return await naming(files, [], connection, async () => {
-    const rows = await connection.rows(`DESCRIBE SELECT * FROM ${readParquet(files)}`)
+    const rows = await connection.rows(`DESCRIBE SELECT * FROM ${readParquet(files, haveOneSchema)}`)
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }))
   })
 }
