@@ -1,5 +1,7 @@
 import type { FilePlan } from '../core/data-source.js'
 import type { EvaluationError } from '../core/evaluation.js'
+import { planTotals } from '../core/plan-totals.js'
+import { sum } from '../core/sum.js'
 import type { PullPlan } from '../pipeline/pull.js'
 import { formatDays, formatSpan } from '../reporters/days.js'
 import { formatBytes, formatCount, formatShare, printable } from '../reporters/numbers.js'
@@ -43,16 +45,14 @@ export const NO_PLAN: Omit<PrintedPlan, 'model'> = {
 }
 
 export function printedPlan(model: string, { plans, from, to, missingDates, columns }: PullPlan): PrintedPlan {
-  const groups = plans.flatMap(({ rowGroups }) => rowGroups ?? [])
-  const bytes = sum(plans.map(({ file }) => file.bytes))
-  const bytesToFetch = sum(plans.map((plan) => plan.bytesToFetch))
+  const { rowGroups, bytes, bytesToFetch } = planTotals(plans)
   return {
     model,
     from,
     to,
     missingDates,
     columns,
-    rowGroups: groups.length === 0 ? null : { read: sum(groups.map(({ read }) => read)), all: sum(groups.map(({ all }) => all)) },
+    rowGroups,
     bytes,
     bytesToFetch,
     share: bytes === 0 ? 0 : bytesToFetch / bytes,
@@ -93,8 +93,4 @@ const HOW = { whole: 'the whole file', columns: 'columns only' } as const
 
 function describeGroups({ read, all }: { readonly read: number; readonly all: number }): string {
   return `${formatCount(read)} of ${formatCount(all)} row ${all === 1 ? 'group' : 'groups'}`
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

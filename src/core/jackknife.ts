@@ -3,6 +3,7 @@ import type { Factors } from './influence.js'
 import { linearError, linearErrors } from './linear.js'
 import type { Slopes } from './slopes.js'
 import { combinedDegrees, type StandardError } from './standard-error.js'
+import { sum } from './sum.js'
 
 /** Values of one metric per slice, and what is needed to know how far they may be off. */
 export interface Estimates {
@@ -103,8 +104,4 @@ function fromReplicates(changes: Changes): StandardError | null {
   const squares = sum(changes.map(([, change]) => (change - mean) ** 2))
   const standardError = Math.sqrt(((count - 1) / count) * squares)
   return Number.isFinite(standardError) ? { standardError, degrees: count - 1 } : null
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -1,3 +1,5 @@
+import type { PlanTotals } from './plan-totals.js'
+
 /** Tells people how far a run is. Never part of the report. */
 export interface Progress {
   /** The same for what is done for one model: its name stands before every line. */
@@ -22,14 +24,7 @@ export interface RunningPhase {
 /** What a phase has done, for its line. Sizes are in bytes. */
 export type PhaseResult =
   | { readonly did: 'listed'; readonly files: number; readonly bytes: number }
-  | {
-      readonly did: 'planned'
-      /** Of the files; `bytesToFetch` of them are needed and not here. */
-      readonly bytes: number
-      readonly bytesToFetch: number
-      /** Null where no footer was read. */
-      readonly rowGroups: { readonly read: number; readonly all: number } | null
-    }
+  | ({ readonly did: 'planned' } & PlanTotals)
   /** Bytes that came over the network. */
   | { readonly did: 'fetched'; readonly bytes: number }
   | { readonly did: 'converted'; readonly files: number }

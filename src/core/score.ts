@@ -2,6 +2,7 @@ import type { Estimate } from './evaluation.js'
 import { estimateOf } from './interval.js'
 import { type Estimates, standardError } from './jackknife.js'
 import { combinedDegrees, type StandardError } from './standard-error.js'
+import { sum } from './sum.js'
 
 /** What becomes of a slice without scored rows: `fail` = no score, `skip` = its weight goes to the others, `production` = its stored score. */
 export type OnEmptySlice = 'fail' | 'skip' | 'production'
@@ -94,8 +95,4 @@ function withSubstitutes(
   if (error === null || substitutes.size === 0) return error
   const stored = [...substitutes].map(([slice, { standardError: own }]) => (weights[slice] ?? 0) * (own ?? 0))
   return { ...error, standardError: Math.hypot(error.standardError, ...stored) }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

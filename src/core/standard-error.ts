@@ -1,3 +1,4 @@
+import { sum } from './sum.js'
 export interface StandardError {
   readonly standardError: number
   /** Degrees of freedom of its Student-t distribution. */
@@ -19,8 +20,4 @@ export function combinedDegrees(parts: readonly (StandardError | null)[]): numbe
   const total = sum(shares.map(({ share }) => share))
   // What threads do to the last bits of errors must not show.
   return Number((total ** 2 / sum(shares.map(({ share, degrees }) => share ** 2 / degrees))).toPrecision(6))
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -1,6 +1,8 @@
 import pMap from 'p-map'
-import type { FetchedFile, SourceFile } from '../core/data-source.js'
-import { inPhase, type PhaseResult, type Progress } from '../core/progress.js'
+import type { FetchedFile, FilePlan, SourceFile } from '../core/data-source.js'
+import { planTotals } from '../core/plan-totals.js'
+import { inPhase, type Progress } from '../core/progress.js'
+import { sum } from '../core/sum.js'
 import type { Open, Part, PlannedPart, PullLimits } from './pull.js'
 import type { ResolvedFiles } from './resolve.js'
 
@@ -48,7 +50,9 @@ export async function planFiles(
     }
     return planned
   }
-  return await inPhase(progress.begin('planning'), planAll, (planned) => (isChanged(planned) ? null : planning(planned)))
+  return await inPhase(progress.begin('planning'), planAll, (planned) =>
+    isChanged(planned) ? null : { did: 'planned', ...planTotals(plansOf(planned)) },
+  )
 }
 
 /** In the order of the parts and their files. */
@@ -58,33 +62,18 @@ export async function fetchFiles(
   limits: PullLimits,
   progress: Progress,
 ): Promise<FetchedFile[] | Changed> {
-  const plans = planned.flatMap((part) => part.plans)
+  const plans = plansOf(planned)
   const fetchAll = async (advance: (bytes: number) => void) => {
     const results = await pMap(plans, async (plan) => (await open(plan.file.uri)).fetch(plan, advance), limits)
     const at = results.indexOf('changed')
     return at === -1 ? results.filter((result) => result !== 'changed') : { changed: plans[at]?.file.uri ?? '' }
   }
-  const bytes = bytesToFetch(planned)
+  const { bytesToFetch: bytes } = planTotals(plans)
   return await inPhase(progress.begin('fetching', bytes), fetchAll, (fetched) =>
     isChanged(fetched) ? null : { did: 'fetched', bytes },
   )
 }
 
-export function bytesToFetch(planned: readonly PlannedPart[]): number {
-  return sum(planned.flatMap(({ plans }) => plans).map((plan) => plan.bytesToFetch))
-}
-
-function planning(planned: readonly PlannedPart[]): PhaseResult {
-  const plans = planned.flatMap((part) => part.plans)
-  const groups = plans.flatMap(({ rowGroups }) => rowGroups ?? [])
-  return {
-    did: 'planned',
-    bytes: sum(plans.map(({ file }) => file.bytes)),
-    bytesToFetch: bytesToFetch(planned),
-    rowGroups: groups.length === 0 ? null : { read: sum(groups.map(({ read }) => read)), all: sum(groups.map(({ all }) => all)) },
-  }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+export function plansOf(planned: readonly PlannedPart[]): FilePlan[] {
+  return planned.flatMap(({ plans }) => plans)
 }

@@ -1,8 +1,9 @@
 import type { DataSource, FetchedFile, FilePlan, Needs, SourceFile } from '../core/data-source.js'
 import { knownError } from '../core/errors.js'
+import { planTotals } from '../core/plan-totals.js'
 import type { Log } from '../core/ports.js'
 import type { Progress } from '../core/progress.js'
-import { bytesToFetch, type Changed, fetchFiles, isChanged, listParts, planFiles } from './pull-phases.js'
+import { type Changed, fetchFiles, isChanged, listParts, planFiles, plansOf } from './pull-phases.js'
 import type { ResolvedFiles } from './resolve.js'
 
 const ATTEMPTS = 3
@@ -90,7 +91,7 @@ async function untilStable<T extends Pick<ResolvedFiles, 'files'>>(
 }
 
 function refuseTooMany(planned: readonly PlannedPart[], { maxBytes }: PullLimits): void {
-  const wanted = bytesToFetch(planned)
+  const { bytesToFetch: wanted } = planTotals(plansOf(planned))
   if (maxBytes === null || wanted <= maxBytes) return
   throw knownError(
     'data',

@@ -5,6 +5,7 @@ import { readAs } from '../core/format.js'
 import { mergeColumns } from '../core/partition-columns.js'
 import type { Column, World } from '../core/ports.js'
 import type { Progress } from '../core/progress.js'
+import { sum } from '../core/sum.js'
 import { type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts, type Telling } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
@@ -154,10 +155,6 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
       return { from, to, missingDates, time }
     },
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 function sourceSettings({ dataset }: ModelConfig, config: Config, options: RunOptions): SourceSettings {
