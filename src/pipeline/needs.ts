@@ -1,6 +1,5 @@
 import type { ModelConfig } from '../config/schema.js'
-import { CANONICAL } from '../core/custom.js'
-import type { Metric } from '../core/metric.js'
+import { columnsReadBy } from '../core/metric-columns.js'
 import type { World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
 
@@ -13,7 +12,7 @@ export async function neededColumns(model: ModelConfig, world: World): Promise<s
   const { label, prediction, probabilities = {}, weight, group, id, timestamp } = columns
   const roles = [label, prediction, ...Object.values(probabilities), weight, group, id, timestamp]
   const by = model.slices.flatMap((slice) => ('by' in slice ? slice.by : []))
-  const metrics = [model.metric, ...model.also].flatMap((readings) => readings.flatMap(({ metric }) => readsOf(metric)))
+  const metrics = [model.metric, ...model.also].flatMap((readings) => readings.flatMap(({ metric }) => columnsReadBy(metric)))
   const keys = predictions === undefined || predictions.on === 'rows' ? [] : predictions.on
   const predicates = [...model.slices.map((slice) => ('where' in slice ? slice.where : undefined)), filter]
   const read = await columnsOf(
@@ -22,12 +21,6 @@ export async function neededColumns(model: ModelConfig, world: World): Promise<s
   )
   const names = [...roles, ...by, ...metrics, ...keys, ...read].filter((name) => name !== undefined)
   return [...new Set(names)]
-}
-
-/** Columns of the dataset that a metric reads besides those of a role. */
-function readsOf(metric: Metric): readonly string[] {
-  if (metric.kind === 'aggregate') return metric.own?.reads ?? []
-  return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
 }
 
 async function columnsOf(predicates: readonly string[], world: World): Promise<string[]> {

@@ -1,14 +1,12 @@
-import { CANONICAL } from '../../core/custom.js'
 import { knownError } from '../../core/errors.js'
-import type { Metric } from '../../core/metric.js'
-import type { Column, MetricPlan, PlannedSlice } from '../../core/ports.js'
+import { columnsReadBy } from '../../core/metric-columns.js'
+import type { MetricPlan, PlannedSlice } from '../../core/ports.js'
 import { PREDICATE_HINT } from '../../core/predicate.js'
-import { same } from '../../core/sql.js'
 import { attempt, typesOf } from './attempt.js'
 import type { Connection } from './connection.js'
 import type { Dataset } from './dataset.js'
 import { findText } from './example-text.js'
-import { enclosed, missingColumn } from './file-table.js'
+import { enclosed, findColumn } from './file-table.js'
 import { firstLine } from './files.js'
 import type { ReadSlice } from './membership.js'
 import { parseScalars } from './scalar.js'
@@ -24,13 +22,13 @@ export async function readSlices(plan: MetricPlan, dataset: Dataset, connection:
     const taken = columns.find((root) => /^ctrain_\d+$/i.test(root))
     if (taken !== undefined) throw badSlice(slice, `reads "${taken}", a name that is reserved`)
     const place = `${slice.place} slice ${slice.name}: the dataset`
-    return { ...slice, reads: (slice.reads ?? columns).map((root) => find(root, dataset, place).name) }
+    return { ...slice, reads: (slice.reads ?? columns).map((root) => findColumn(root, dataset.columns, place).name) }
   })
 }
 
 /** The names of the columns that have a role in a plan. Refuses a plan that names others than there are. */
 export function roleColumns(plan: MetricPlan, dataset: Dataset): string[] {
-  return rolesOf(plan).map((name) => find(name, dataset, 'the dataset').name)
+  return rolesOf(plan).map((name) => findColumn(name, dataset.columns, 'the dataset').name)
 }
 
 /** Refuses columns and predicates of a type that the plan can't use. */
@@ -58,13 +56,7 @@ export async function checkTypes(plan: MetricPlan, dataset: Dataset, connection:
 function rolesOf({ columns, metrics }: MetricPlan): string[] {
   const { label, prediction, probabilities, weight, id, group } = columns
   const given = [label, prediction, ...Object.values(probabilities ?? {}), weight, id, group].filter((name) => name !== null)
-  return [...given, ...metrics.flatMap(({ metric }) => readsOf(metric))]
-}
-
-/** Columns of the dataset that a metric reads besides those of a role. */
-function readsOf(metric: Metric): readonly string[] {
-  if (metric.kind === 'aggregate') return metric.own?.reads ?? []
-  return metric.kind === 'columns' ? metric.columns.filter((name) => !CANONICAL.includes(name)) : []
+  return [...given, ...metrics.flatMap(({ metric }) => columnsReadBy(metric))]
 }
 
 /** Refuses the slice whose predicate fails on some row, if there is one. */
@@ -97,7 +89,7 @@ interface Required {
 }
 
 async function requireType({ name, type, role }: Required, dataset: Dataset, connection: Connection): Promise<void> {
-  const found = find(name, dataset, 'the dataset')
+  const found = findColumn(name, dataset.columns, 'the dataset')
   if (type.test(found.type)) return
   const wanted = type === NUMERIC ? 'a number' : type === BINARY ? 'boolean or a number' : 'text, boolean or a number'
   const example = found.type === 'VARCHAR' ? await findText(found.name, dataset, connection) : ''
@@ -108,17 +100,11 @@ async function requireType({ name, type, role }: Required, dataset: Dataset, con
 
 /** Classes are compared by their text, and booleans have none of their own: True, true or 1. */
 function refuseBooleansAndTexts(names: readonly [label: string, prediction: string], dataset: Dataset): void {
-  const [label, prediction] = names.map((name) => find(name, dataset, 'the dataset'))
+  const [label, prediction] = names.map((name) => findColumn(name, dataset.columns, 'the dataset'))
   const types = [label?.type, prediction?.type]
   if (!types.includes('BOOLEAN') || !types.some((type) => type === 'VARCHAR' || type?.startsWith('ENUM') === true)) return
   const [text, flag] = types[0] === 'BOOLEAN' ? [prediction, label] : [label, prediction]
   throw knownError('data', `column "${text?.name}" is text and column "${flag?.name}" boolean: their classes can't be compared`, {
     hint: 'write label and prediction with one type',
   })
-}
-
-function find(name: string, dataset: Dataset, where: string): Column {
-  const found = dataset.columns.find((candidate) => same(candidate.name, name))
-  if (found === undefined) throw missingColumn(name, dataset.columns, where)
-  return found
 }

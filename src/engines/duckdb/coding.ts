@@ -3,6 +3,7 @@ import { identifier, literal, same } from '../../core/sql.js'
 import { isSet, maskExpressions } from '../sql/masks.js'
 import type { Connection } from './connection.js'
 import { columnType, type Dataset } from './dataset.js'
+import { has } from './file-table.js'
 import { folderValues } from './folder-columns.js'
 import type { ReadSlice } from './membership.js'
 import { textsOf, toNumber } from './values.js'
@@ -233,8 +234,4 @@ function number(known: Map<string, number>, key: string): number {
   const found = known.get(key) ?? known.size
   known.set(key, found)
   return found
-}
-
-function has(columns: readonly ValuedColumn[], name: string): boolean {
-  return columns.some((column) => same(column.name, name))
 }

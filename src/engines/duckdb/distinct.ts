@@ -2,8 +2,8 @@ import { knownError } from '../../core/errors.js'
 import type { EngineInput } from '../../core/ports.js'
 import { identifier, literal } from '../../core/sql.js'
 import type { Connection } from './connection.js'
-import { columnType, type Dataset, filesOf } from './dataset.js'
-import { missingColumn } from './file-table.js'
+import { type Dataset, filesOf } from './dataset.js'
+import { findColumn } from './file-table.js'
 import { naming } from './naming.js'
 
 /** The distinct combinations of values of some columns, as text. */
@@ -14,7 +14,7 @@ export async function distinct(
   input: EngineInput,
   connection: Connection,
 ): Promise<readonly (readonly (string | null)[])[]> {
-  const list = names.map((name) => textOf(identifier(name), typeOf(name, dataset))).join(', ')
+  const list = names.map((name) => textOf(identifier(name), findColumn(name, dataset.columns, 'the dataset').type)).join(', ')
   await dataset.checkFiles(names)
   const query = `SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`
   const rows = await naming(
@@ -39,7 +39,7 @@ export async function valuesOf(
   dataset: Dataset,
   connection: Connection,
 ): Promise<readonly (string | null)[]> {
-  const type = typeOf(name, dataset)
+  const type = findColumn(name, dataset.columns, 'the dataset').type
   if (type === 'VARCHAR') return texts
   // A cast to a type of fewer digits rounds.
   const value = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL)/.test(type)
@@ -56,10 +56,4 @@ function textOf(value: string, type: string): string {
   return /^(FLOAT|DOUBLE)$/.test(type)
     ? `CAST(CASE WHEN ${value} = 0 THEN 0 ELSE ${value} END AS VARCHAR)`
     : `CAST(${value} AS VARCHAR)`
-}
-
-function typeOf(name: string, dataset: Dataset): string {
-  const type = columnType(dataset, name)
-  if (type === undefined) throw missingColumn(name, dataset.columns, 'the dataset')
-  return type
 }

@@ -68,11 +68,18 @@ export function enclosed(condition: string): string {
   return `(${condition}\n)`
 }
 
-export function has(columns: readonly Column[], name: string): boolean {
+export function has(columns: readonly Pick<Column, 'name'>[], name: string): boolean {
   return columns.some((column) => same(column.name, name))
 }
 
-export function missingColumn(name: string, columns: readonly Column[], where: string): Error {
+/** The column of a name. Refuses a name that there is not; `where` = what lacks it. */
+export function findColumn(name: string, columns: readonly Column[], where: string): Column {
+  const found = columns.find((column) => same(column.name, name))
+  if (found === undefined) throw missingColumn(name, columns, where)
+  return found
+}
+
+function missingColumn(name: string, columns: readonly Column[], where: string): Error {
   return knownError('data', `${where} has no column "${name}"`, {
     hint: `columns there are: ${columns.map((column) => column.name).join(', ')}`,
   })

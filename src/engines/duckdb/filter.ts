@@ -1,10 +1,9 @@
 import { knownError } from '../../core/errors.js'
 import type { Column, Predicate } from '../../core/ports.js'
 import { PREDICATE_HINT } from '../../core/predicate.js'
-import { same } from '../../core/sql.js'
 import { attempt, typesOf } from './attempt.js'
 import type { Connection } from './connection.js'
-import { enclosed, missingColumn } from './file-table.js'
+import { enclosed, findColumn } from './file-table.js'
 import { firstLine } from './files.js'
 import { parseScalars } from './scalar.js'
 
@@ -14,11 +13,7 @@ export async function readFilter(filter: Predicate, columns: readonly Column[], 
   if (problem !== null) throw bad(filter, problem)
   const taken = reads.find((name) => /^ctrain_/i.test(name))
   if (taken !== undefined) throw bad(filter, `reads "${taken}", a name that is reserved`)
-  return reads.map((name) => {
-    const found = columns.find((column) => same(column.name, name))
-    if (found === undefined) throw missingColumn(name, columns, `${filter.place} filter: the dataset`)
-    return found.name
-  })
+  return reads.map((name) => findColumn(name, columns, `${filter.place} filter: the dataset`).name)
 }
 
 /** Refuses a filter that is not true or false for a row. */

@@ -1,9 +1,8 @@
 import { knownError } from '../../core/errors.js'
 import type { Column, EngineInput } from '../../core/ports.js'
 import { identifier, literal, same } from '../../core/sql.js'
-import { typeOf } from '../sql/columns.js'
 import type { Connection } from './connection.js'
-import { type FileTable, has, missingColumn } from './file-table.js'
+import { type FileTable, findColumn, has } from './file-table.js'
 import { naming } from './naming.js'
 import { perFile } from './per-file.js'
 
@@ -62,9 +61,8 @@ export async function joinPredictions(
 
 function checkKeys(keys: readonly string[], data: FileTable, scores: FileTable): void {
   for (const key of keys) {
-    const [own, other] = [typeOf(key, data.columns), typeOf(key, scores.columns)]
-    if (own === undefined) throw missingColumn(key, data.columns, 'the dataset')
-    if (other === undefined) throw missingColumn(key, scores.columns, 'the predictions')
+    const { type: own } = findColumn(key, data.columns, 'the dataset')
+    const { type: other } = findColumn(key, scores.columns, 'the predictions')
     if (isText(own) === isText(other)) continue
     throw knownError('data', `predictions.on: ${key} is ${own} in the dataset but ${other} in the predictions`, {
       hint: 'write the key with one type on both sides',

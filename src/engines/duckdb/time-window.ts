@@ -4,7 +4,7 @@ import type { Column, EngineInput } from '../../core/ports.js'
 import { identifier, literal } from '../../core/sql.js'
 import { typeOf } from '../sql/columns.js'
 import type { Connection } from './connection.js'
-import { missingColumn } from './file-table.js'
+import { findColumn } from './file-table.js'
 
 /** Whether a type can tell when a row happened. */
 export function isTime(type: string): boolean {
@@ -24,8 +24,7 @@ export async function timeConditions(input: EngineInput, columns: readonly Colum
 }
 
 function requireTime(name: string, columns: readonly Column[]): void {
-  const type = typeOf(name, columns)
-  if (type === undefined) throw missingColumn(name, columns, 'the dataset')
+  const { type } = findColumn(name, columns, 'the dataset')
   if (isTime(type)) return
   throw knownError('data', `column "${name}" has type ${type}, but the timestamp must be a timestamp or a date`, {
     hint: 'convert the column where it is written, or name another one under dataset.columns.timestamp',
