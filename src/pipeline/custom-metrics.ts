@@ -8,9 +8,9 @@ import type { ColumnsMetric, CustomMetric } from '../core/custom.js'
 import { knownError } from '../core/errors.js'
 import type { AggregateMetric, BoundMetric, Metric, Statistics } from '../core/metric.js'
 import type { EngineSession, World } from '../core/ports.js'
-import { ENGINES } from '../engines/index.js'
 import { atPlace, nowAtPlace } from './error-place.js'
 import { expressionMetric, sumsMetric } from './sql-metric.js'
+import { withoutData } from './without-data.js'
 
 /** A model whose metrics can be measured until it is closed. */
 export interface LoadedModel {
@@ -23,17 +23,17 @@ export interface LoadedModel {
 export async function loadCustomMetrics(name: string, model: ModelConfig, config: Config, world: World): Promise<LoadedModel> {
   const all = [model.metric, ...model.also]
   if (!all.some(isCustom)) return { model, close: async () => {} }
-  const engine = await ENGINES.duckdb()
-  const session = await engine.open({ files: [], predictions: null }, world)
   const loaded: LoadedReadings[] = []
   const close = async () => {
     for (const each of loaded) await each.close()
   }
   try {
-    for (const [index, readings] of all.entries()) {
-      const place = `${config.locate(['models', name, ...metricPath(index)])} `
-      loaded.push(await loadReadings(readings, place, config.directory, session, world))
-    }
+    await withoutData(world, async (session) => {
+      for (const [index, readings] of all.entries()) {
+        const place = `${config.locate(['models', name, ...metricPath(index)])} `
+        loaded.push(await loadReadings(readings, place, config.directory, session, world))
+      }
+    })
     const [problem] = nameProblems(loaded.map(({ readings }) => readings))
     if (problem !== undefined) {
       const path = ['models', name, ...metricPath(problem.index)]
@@ -44,8 +44,6 @@ export async function loadCustomMetrics(name: string, model: ModelConfig, config
   } catch (error) {
     await close()
     throw error
-  } finally {
-    await session.close()
   }
 }
 

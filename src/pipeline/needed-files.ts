@@ -2,7 +2,7 @@ import type { SourceFile } from '../core/data-source.js'
 import type { FileChoice, World } from '../core/ports.js'
 import { withoutEmptyFiles } from '../datasets/empty-files.js'
 import type { ResolvedFiles } from '../datasets/resolve.js'
-import { ENGINES } from '../engines/index.js'
+import { withoutData } from './without-data.js'
 
 /** Of the files of sources, those that may have rows of the dataset: they are not empty, and their folders do not exclude it. */
 export async function neededFiles(
@@ -17,13 +17,7 @@ export async function neededFiles(
 
 async function prune(listed: readonly SourceFile[], choice: FileChoice, world: World): Promise<readonly SourceFile[]> {
   if (choice.columns.length === 0 || (choice.filter === null && choice.time === null)) return listed
-  const engine = await ENGINES.duckdb()
-  const session = await engine.open({ files: [], predictions: null }, world)
-  try {
-    const files = await session.pruneFiles(listed, choice)
-    if (files.length < listed.length) world.log.info(`${files.length} of ${listed.length} files are needed, by their folders`)
-    return files
-  } finally {
-    await session.close()
-  }
+  const files = await withoutData(world, (session) => session.pruneFiles(listed, choice))
+  if (files.length < listed.length) world.log.info(`${files.length} of ${listed.length} files are needed, by their folders`)
+  return files
 }

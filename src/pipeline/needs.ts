@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../config/schema.js'
 import { columnsReadBy } from '../core/metric-columns.js'
 import type { World } from '../core/ports.js'
-import { ENGINES } from '../engines/index.js'
+import { withoutData } from './without-data.js'
 
 /**
  * Names of the columns that a run of the model reads, as they are written: those of a role, of slices,
@@ -25,12 +25,6 @@ export async function neededColumns(model: ModelConfig, world: World): Promise<s
 
 async function columnsOf(predicates: readonly string[], world: World): Promise<string[]> {
   if (predicates.length === 0) return []
-  const engine = await ENGINES.duckdb()
-  const session = await engine.open({ files: [], predictions: null }, world)
-  try {
-    const parsed = await session.parseScalars(predicates)
-    return parsed.flatMap(({ problem, columns }) => (problem === null ? columns : []))
-  } finally {
-    await session.close()
-  }
+  const parsed = await withoutData(world, (session) => session.parseScalars(predicates))
+  return parsed.flatMap(({ problem, columns }) => (problem === null ? columns : []))
 }

@@ -85,7 +85,7 @@ export async function pullDataset(model: ModelConfig, config: Config, options: R
     const raw: RawDataset = { data: data.files, predictions: predictions?.files ?? [], input: input?.files ?? [] }
     const files = [...raw.data, ...raw.predictions, ...raw.input]
     const place = (await sources.open([model.dataset.source].flat()[0] ?? '')).place
-    const readable = await makeReadable(raw, model, config, options, { ...world, progress: pull.progress })
+    const readable = await makeReadable(raw, model, config, pull.needed, { ...world, progress: pull.progress })
     return {
       ...daysOf([data]),
       ...readable,
@@ -107,7 +107,10 @@ interface Pull extends Telling {
   readonly sources: Sources
   readonly parts: readonly Part[]
   readonly limits: PullLimits
+  /** What is planned of Parquet files; of local ones, all. */
   readonly columns: readonly string[] | null
+  /** Columns that the run reads; null = all. Found out once, when first asked for. */
+  needed(): Promise<readonly string[] | null>
   daysOf(resolved: readonly ResolvedFiles[]): DatasetDays
 }
 
@@ -115,7 +118,12 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
   const { dataset } = model
   const named = partsOf(model).flatMap((part) => settingsOf(part, model).sources)
   const isRemote = named.some((source) => schemeOf(source) !== 'file')
-  const columns = isRemote && !options.allColumns ? await neededColumns(model, world) : null
+  let asked: Promise<readonly string[] | null> | null = null
+  const needed = () => {
+    asked ??= options.allColumns ? Promise.resolve(null) : neededColumns(model, world)
+    return asked
+  }
+  const columns = isRemote ? await needed() : null
   const sources = openSources(sourceSettings(model, config, options), world)
   const now = world.now()
   const window = windowOf(model, config, options, now)
@@ -124,7 +132,7 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
   const part = (name: DatasetPart): Part => {
     const settings = settingsOf(name, model)
     // Rows that are paired by their place must all be there; outputs are narrow.
-    const [needed, rows] = [
+    const [read, rows] = [
       name === 'predictions' && paired !== null ? null : columns,
       name === 'data' && paired === null ? time : null,
     ]
@@ -136,7 +144,7 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
         const resolved = await resolve(settings.sources, days, config, sources, world)
         return isPaired ? resolved : await neededFiles(resolved, settings.sources, choice, world)
       },
-      needs: ({ uri }) => (readAs(uri, settings) === 'parquet' ? { columns: needed, time: rows } : { columns: null, time: null }),
+      needs: ({ uri }) => (readAs(uri, settings) === 'parquet' ? { columns: read, time: rows } : { columns: null, time: null }),
     }
   }
   return {
@@ -147,6 +155,7 @@ async function openPull(model: ModelConfig, config: Config, options: RunOptions,
       maxBytes: dataset.max_bytes ?? config.defaults.max_bytes ?? null,
     },
     columns,
+    needed,
     log: world.log,
     progress: isRemote ? world.progress : world.progress.local(),
     daysOf([found]) {
@@ -166,16 +175,16 @@ function sourceSettings({ dataset }: ModelConfig, config: Config, options: RunOp
 }
 
 async function resolve(
-  source: string | readonly string[],
+  sources: readonly string[],
   window: Window,
   config: Config,
-  sources: Sources,
+  { open }: Sources,
   world: World,
 ): Promise<ResolvedFiles> {
-  const location = { sources: [source].flat(), directory: config.directory, window }
-  const resolved = await resolveFiles(location, sources.open)
+  const location = { sources, directory: config.directory, window }
+  const resolved = await resolveFiles(location, open)
   const count = resolved.files.length
-  world.log.info(`${location.sources.join(', ')}: ${count} ${count === 1 ? 'file' : 'files'}`)
+  world.log.info(`${sources.join(', ')}: ${count} ${count === 1 ? 'file' : 'files'}`)
   return resolved
 }
 

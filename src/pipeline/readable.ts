@@ -9,7 +9,6 @@ import { same } from '../core/sql.js'
 import { matchOutputs } from '../datasets/outputs.js'
 import { ENGINES } from '../engines/index.js'
 import { type DatasetPart, pairedPart, partsOf, predictedColumns, settingsOf } from './dataset-parts.js'
-import { neededColumns } from './needs.js'
 
 /** The files of a dataset as they came. */
 export type RawDataset = Readonly<Record<DatasetPart, readonly FetchedFile[]>>
@@ -21,16 +20,16 @@ export interface ReadableDataset {
   close(): Promise<void>
 }
 
-/** Converts what is not Parquet, and pairs the output of a batch transform with its input. */
+/** Converts what is not Parquet, and pairs the output of a batch transform with its input. `columns` = those that are read; null = all. */
 export async function makeReadable(
   raw: RawDataset,
   model: ModelConfig,
   config: Config,
-  { allColumns }: { readonly allColumns: boolean },
+  columns: () => Promise<readonly string[] | null>,
   world: World,
 ): Promise<ReadableDataset> {
   if (isReadable(raw, model)) return asTheyAre(raw, model)
-  const names = allColumns ? null : await neededColumns(model, world)
+  const names = await columns()
   return await inPhase(
     world.progress.begin('converting'),
     () => convertAll(raw, model, config, names, world),

@@ -4,14 +4,12 @@ import type { Issue } from '../config/document.js'
 import type { ReadConfig } from '../config/load.js'
 import type { EngineSession, World } from '../core/ports.js'
 import { PREDICATE_HINT } from '../core/predicate.js'
-import { ENGINES } from '../engines/index.js'
 import { metricIssues } from './validate-metrics.js'
+import { withoutData } from './without-data.js'
 
 /** Every problem of a config, of its predicates and custom metrics, too, as sentences in the order of the file. Reads no data. */
 export async function validateConfig(read: ReadConfig, world: World): Promise<string[]> {
-  const engine = await ENGINES.duckdb()
-  const session = await engine.open({ files: [], predictions: null }, world)
-  try {
+  return await withoutData(world, async (session) => {
     const models = Models.safeParse(read.data).data?.models ?? {}
     const issues = [
       ...read.issues,
@@ -20,9 +18,7 @@ export async function validateConfig(read: ReadConfig, world: World): Promise<st
       ...(await metricIssues(models, path.dirname(read.file), session, world)),
     ]
     return [...new Set(issues.map(read.describe))].sort(byPlace)
-  } finally {
-    await session.close()
-  }
+  })
 }
 
 async function predicateIssues(models: Readonly<Record<string, unknown>>, session: EngineSession): Promise<Issue[]> {
