@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { ByteRange, FilePlan } from '../core/data-source.js'
+import { knownError } from '../core/errors.js'
 import { copyRange, writeAll } from './cache/checksum.js'
 
 /** A copy of some ranges of a file that ends with another footer; rows that it does not name are not there. */
@@ -16,7 +17,7 @@ export async function withFooter(
     try {
       for (const { start, end } of ranges) {
         const range = { start, end: Math.min(end, footer.start) }
-        if (range.start < range.end) await copyRange(from, to, range, signal)
+        if (range.start < range.end && !(await copyRange(from, to, range, signal))) throw unreadable(source)
       }
       await writeAll(to, footer.bytes, footer.start)
       return target
@@ -26,4 +27,11 @@ export async function withFooter(
   } finally {
     await from.close()
   }
+}
+
+/** What is missing would be a hole, which may be read as wrong numbers. */
+function unreadable(source: string): Error {
+  return knownError('filesystem', `${source} can't be read whole, though it was a moment ago`, {
+    hint: 'check the disk of the cache, or set CTRAIN_CACHE_DIR to another one, then run again',
+  })
 }
