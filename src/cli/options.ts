@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isCalendarDate } from '../core/calendar.js'
+import { CONCURRENCY } from '../datasets/index.js'
 import { FORMATS } from '../reporters/index.js'
 
 export function addConfigOption(command: Command): Command {
@@ -21,7 +22,7 @@ export function addModelOptions(command: Command): Command {
     )
     .option('--from <YYYY-MM-DD>', 'first day of the dataset, instead of its window; with --to', parseDate)
     .option('--to <YYYY-MM-DD>', 'last day of the dataset; with --from', parseDate)
-    .option('--concurrency <n>', 'requests to S3 at once, at most (default: 16)', parseConcurrency)
+    .option('--concurrency <n>', `requests to S3 at once, at most (default: ${CONCURRENCY})`, parseConcurrency)
     .option('--no-cache', 'fetch everything anew and keep nothing')
     .addOption(format)
 }

@@ -35,6 +35,9 @@ export interface Needs {
   readonly time: TimeRange | null
 }
 
+/** The earliest moment that JavaScript has, in milliseconds since 1970 UTC: as the start of a time it stands for no start. */
+export const EARLIEST = -8.64e15
+
 /** Rows whose timestamp lies from `from` up to, not including, `to`, in milliseconds since 1970 UTC. */
 export interface TimeRange {
   readonly column: string

@@ -2,14 +2,8 @@ import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { retryBody } from '../aws/retry-body.js'
 import type { ByteRange } from '../core/data-source.js'
+import type { Sink } from './cache/index.js'
 import type { Limiter } from './limiter.js'
-
-/** Where bytes go to. */
-export interface Sink {
-  write(position: number, bytes: Uint8Array): Promise<void>
-  /** The range has arrived whole. */
-  commit(range: ByteRange): Promise<void>
-}
 
 /** Of a part that goes on where it broke off, so many bytes are committed as they come: a killed run keeps them. */
 const STEP = 2 ** 18
@@ -34,7 +28,7 @@ export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetchi
   const signal = AbortSignal.any([fetching.signal, failed.signal])
   // Every part that is under way listens.
   setMaxListeners(0, signal)
-  const results = await Promise.allSettled(
+  await Promise.allSettled(
     parts.map((part) =>
       fetching.limiter.run(async () => {
         signal.throwIfAborted()
@@ -48,9 +42,7 @@ export async function fetchParts(parts: readonly ByteRange[], sink: Sink, fetchi
     ),
   )
   fetching.signal.throwIfAborted()
-  if (failed.signal.aborted) throw failed.signal.reason
-  const rejected = results.find((result) => result.status === 'rejected')
-  if (rejected !== undefined) throw rejected.reason
+  failed.signal.throwIfAborted()
 }
 
 async function fetchPart(part: ByteRange, sink: Sink, { what, ask, resumes, signal, onBytes, onRetry }: Fetching): Promise<void> {

@@ -1,16 +1,15 @@
 import type { DataSource } from '../core/data-source.js'
 import type { AwsSettings, World } from '../core/ports.js'
+import type { CacheOptions } from './cache/index.js'
 
 export interface SourceSettings extends AwsSettings {
   /** Requests at once, at most. */
   readonly concurrency?: number
-  readonly cache?: {
-    /** False = nothing is looked up and nothing stays. */
-    readonly keep: boolean
-    /** Bytes; null = any number. */
-    readonly maxSize: number | null
-  }
+  readonly cache?: CacheOptions
 }
+
+/** Requests at once where nobody says otherwise. */
+export const CONCURRENCY = 16
 
 /** Data sources by URI scheme, loaded when used. */
 export const DATA_SOURCES = {

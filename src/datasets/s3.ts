@@ -7,13 +7,10 @@ import { isKnownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { cacheDirectory, openCache } from './cache/index.js'
 import { fetchParts } from './fetch-parts.js'
-import type { SourceSettings } from './index.js'
+import { CONCURRENCY, type SourceSettings } from './index.js'
 import { createLimiter } from './limiter.js'
 import { PART, planObject, requestsFor } from './plan-object.js'
 import { withFooter } from './with-footer.js'
-
-/** Requests at once where nobody says otherwise. */
-const CONCURRENCY = 16
 
 /** Objects of S3: what is needed of them is fetched into the cache. */
 export async function s3Source(settings: SourceSettings, world: World): Promise<DataSource> {

@@ -6,7 +6,7 @@ import { mergeColumns } from '../core/partition-columns.js'
 import type { Column, World } from '../core/ports.js'
 import type { Progress } from '../core/progress.js'
 import { sum } from '../core/sum.js'
-import { type SourceSettings, schemeOf } from '../datasets/index.js'
+import { CONCURRENCY, type SourceSettings, schemeOf } from '../datasets/index.js'
 import { type Part, type PullLimits, planParts, pullParts, type Telling } from '../datasets/pull.js'
 import { type ResolvedFiles, resolveFiles } from '../datasets/resolve.js'
 import type { Window } from '../datasets/window.js'
@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /** Where the caller asks for nothing else. */
-export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: 16, cache: true, allColumns: false }
+export const RUN_DEFAULTS: RunOptions = { date: null, span: null, concurrency: CONCURRENCY, cache: true, allColumns: false }
 
 export interface PulledDataset extends DatasetDays, ReadableDataset {
   /** All files as they came. What is read of them are `data` and `predictions`, which are Parquet. */

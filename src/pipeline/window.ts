@@ -1,7 +1,7 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { addDays, daysFromTo, daysUpTo } from '../core/calendar.js'
-import type { TimeRange } from '../core/data-source.js'
+import { EARLIEST, type TimeRange } from '../core/data-source.js'
 import { dayOf, dayRange } from '../core/time-zone.js'
 import { hasDate } from '../datasets/template.js'
 import type { Window } from '../datasets/window.js'
@@ -52,9 +52,6 @@ export function timeRangeOf(model: ModelConfig, config: Config, asked: Asked, no
 export function knowsDays(model: ModelConfig): boolean {
   return namesDays(model) || model.dataset.columns.timestamp !== undefined
 }
-
-/** The earliest moment that JavaScript has. */
-const EARLIEST = -8.64e15
 
 /** The last day that enters where none is asked for. */
 function lastDay(model: ModelConfig, config: Config, now: Date): string {

@@ -1,9 +1,10 @@
 import type { ByteRange, Needs, TimeRange } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
+import { encryptedParquet } from '../../core/parquet-errors.js'
 import { same } from '../../core/sql.js'
 import { normalise, totalBytes } from '../ranges.js'
 import type { Chunk, Footer, RowGroup } from './footer.js'
-import { encrypted, type PartedFile } from './tail.js'
+import type { PartedFile } from './tail.js'
 import type { TimeBounds } from './time.js'
 
 /** What of a file must be here, so that a reader of the needed columns finds all that it looks at. */
@@ -63,7 +64,7 @@ function inAnyZone({ min, max, local }: TimeBounds): { readonly min: number; rea
 }
 
 function refuseUnreadable(chunk: Chunk, file: PartedFile): void {
-  if (chunk.encrypted) throw encrypted(file, `its column ${chunk.root} is`)
+  if (chunk.encrypted) throw encryptedParquet(file, `its column ${chunk.root} is`)
   if (!chunk.elsewhere) return
   throw knownError('data', `${file.uri} keeps the data of its column ${chunk.root} in another file`, {
     hint: 'it is a summary of other Parquet files (such as _metadata); leave it out of dataset.source, and take the files themselves',

@@ -1,5 +1,6 @@
 import type { ByteRange } from '../../core/data-source.js'
 import { type KnownError, knownError } from '../../core/errors.js'
+import { encryptedParquet, notParquet } from '../../core/parquet-errors.js'
 import { looksLike } from './looks-like.js'
 
 /** A file that is read in parts. */
@@ -26,11 +27,11 @@ const TAIL = 8
  */
 export function locateFooter(tail: Uint8Array, file: PartedFile): FooterBytes | { readonly missing: ByteRange } {
   const have = file.bytes - tail.length
-  if (file.bytes < TAIL) throw notParquet(tail, file)
+  if (file.bytes < TAIL) throw refused(tail, file)
   if (tail.length < TAIL) return { missing: { start: file.bytes - TAIL, end: have } }
   const magic = Buffer.from(tail.subarray(-4)).toString('latin1')
-  if (magic === ENCRYPTED_MAGIC) throw encrypted(file, 'its footer is')
-  if (magic !== MAGIC) throw notParquet(tail, file)
+  if (magic === ENCRYPTED_MAGIC) throw encryptedParquet(file, 'its footer is')
+  if (magic !== MAGIC) throw refused(tail, file)
   const length = new DataView(tail.buffer, tail.byteOffset + tail.length - TAIL).getUint32(0, true)
   const start = file.bytes - TAIL - length
   // The file begins with a magic word too.
@@ -39,23 +40,13 @@ export function locateFooter(tail: Uint8Array, file: PartedFile): FooterBytes | 
   return { bytes: tail.subarray(start - have, tail.length - TAIL), range: { start, end: file.bytes } }
 }
 
-/** @param what the subject and verb of what is encrypted */
-export function encrypted({ uri }: Pick<PartedFile, 'uri'>, what: string): KnownError {
-  return knownError('data', `${uri} can't be read: ${what} encrypted`, {
-    hint: 'ctrain has no keys for Parquet encryption; write the columns that it needs in the clear (encryption of the bucket is fine)',
-  })
-}
-
-function notParquet(tail: Uint8Array, { uri, bytes }: PartedFile): KnownError {
+function refused(tail: Uint8Array, { uri, bytes }: PartedFile): KnownError {
   if (bytes === 0) {
     return knownError('data', `${uri} is empty: 0 bytes are not a Parquet file`, {
       hint: 'its writer failed or has not finished; delete it, or leave it out of dataset.source',
     })
   }
-  const guess = looksLike(tail, tail.length === bytes)
-  return knownError('data', `${uri} is not a Parquet file: ${guess ?? 'it does not end as one'} (${bytes} bytes)`, {
-    hint: 'leave it out of dataset.source (a glob such as *.parquet), or set dataset.format if all files are of another format',
-  })
+  return notParquet({ uri, bytes }, looksLike(tail, tail.length === bytes) ?? 'it does not end as one')
 }
 
 function cutOff({ uri, bytes }: PartedFile, length: number): KnownError {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { FetchedFile } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
+import { encryptedParquet, notParquet } from '../../core/parquet-errors.js'
 import { identifier, same } from '../../core/sql.js'
 import { attempt } from './attempt.js'
 import type { Connection } from './connection.js'
@@ -27,7 +28,9 @@ async function checkColumn(file: FetchedFile, name: string, connection: Connecti
     connection.rows(`SELECT bit_xor(hash(${identifier(name)})) FROM ${readParquet([file], true)}`),
   )
   if (!('refusal' in hashed)) return
-  throw (await hasEncryption(file, connection)) ? encrypted(file, `its column ${name} is`) : unreadable(file, hashed.refusal)
+  throw (await hasEncryption(file, connection))
+    ? encryptedParquet(file, `its column ${name} is`)
+    : unreadable(file, hashed.refusal)
 }
 
 /** Of a file whose footer is in the clear. */
@@ -40,24 +43,14 @@ async function hasEncryption(file: FetchedFile, connection: Connection): Promise
 }
 
 async function badFooter(file: FetchedFile, error: Error): Promise<Error> {
-  const { uri, bytes } = file
-  if (/is encrypted/.test(error.message)) return encrypted(file, 'its footer is')
+  if (/is encrypted/.test(error.message)) return encryptedParquet(file, 'its footer is')
   if (/No magic bytes|too small/.test(error.message)) {
     const why = (await startsAsParquet(file))
       ? 'it starts as one, and is cut off or still being written'
       : 'it does not end as one'
-    return knownError('data', `${uri} is not a Parquet file: ${why} (${bytes} bytes)`, {
-      hint: 'leave it out of dataset.source (a glob such as *.parquet), or set dataset.format if all files are of another format',
-      cause: error,
-    })
+    return notParquet(file, why, error)
   }
   return unreadable(file, error)
-}
-
-function encrypted({ uri }: FetchedFile, what: string): Error {
-  return knownError('data', `${uri} can't be read: ${what} encrypted`, {
-    hint: 'ctrain has no keys for Parquet encryption; write the columns that it needs in the clear (encryption of the bucket is fine)',
-  })
 }
 
 function unreadable(file: FetchedFile, error: Error): Error {

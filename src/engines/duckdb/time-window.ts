@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../core/data-source.js'
+import { EARLIEST, type TimeRange } from '../../core/data-source.js'
 import { knownError } from '../../core/errors.js'
 import type { Column, EngineInput } from '../../core/ports.js'
 import { identifier, literal } from '../../core/sql.js'
@@ -46,9 +46,6 @@ export async function conditionsOfTime(
   const isOpen = from <= EARLIEST
   return [...(isOpen ? [] : [`${column} >= ${ends[0]}`]), `${column} ${type === 'DATE' ? '<=' : '<'} ${ends[1]}`]
 }
-
-/** Of JavaScript: stands for no beginning. */
-const EARLIEST = -8.64e15
 
 async function datesOf(moments: readonly number[], timezone: string, connection: Connection): Promise<string[]> {
   const list = moments.map((time) => `CAST(timezone(${literal(timezone)}, make_timestamptz(${micros(time)})) AS DATE)`)
