@@ -15,14 +15,15 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
   datasets: { may: ['core', 'aws'], because: 'adapters never import one another, config, pipeline or cli' },
   stores: { may: ['core', 'aws'], because: 'adapters never import one another, config, pipeline or cli' },
   actions: { may: ['core', 'aws'], because: 'adapters never import one another, config, pipeline or cli' },
+  notifiers: { may: ['core', 'aws'], because: 'adapters never import one another, config, pipeline or cli' },
   plugins: { may: ['core'], because: 'a plug-in runs code of the user: it knows nothing of ctrain but what it is handed' },
   reporters: { may: ['core'], because: 'a reporter is a function from a report to text' },
   config: {
-    may: ['core', 'metrics', 'datasets', 'stores', 'actions'],
+    may: ['core', 'metrics', 'datasets', 'stores', 'actions', 'notifiers'],
     because: 'config knows the words of the registries, but neither pipeline nor cli',
   },
   pipeline: {
-    may: ['core', 'config', 'engines', 'datasets', 'stores', 'actions', 'metrics', 'plugins'],
+    may: ['core', 'config', 'engines', 'datasets', 'stores', 'actions', 'notifiers', 'aws', 'metrics', 'plugins'],
     because: 'the pipeline composes; it knows nothing of terminals, flags or report formats',
   },
   cli: {

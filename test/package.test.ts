@@ -25,8 +25,13 @@ const lock = z
 
 /** What the product may depend on, and why; docs/adr has the long form. A new entry needs a reason here. */
 const ALLOWED: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-dynamodb': 'production scores and history in DynamoDB',
+  '@aws-sdk/client-eventbridge': 'notifications',
   '@aws-sdk/client-s3': 'datasets and production scores on S3',
   '@aws-sdk/client-sfn': 'starting trainings',
+  '@aws-sdk/client-sns': 'notifications',
+  '@aws-sdk/client-sts': 'roles of other accounts; who am I',
+  '@aws-sdk/util-dynamodb': 'items of DynamoDB as plain values',
   '@duckdb/node-api': 'the engine',
   '@duckdb/node-bindings': 'reads the columns of sorted rows in place; part of node-api already',
   '@smithy/core': 'reads endpoint_url of the AWS profile as the SDK does; part of the SDK already',

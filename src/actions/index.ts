@@ -1,4 +1,5 @@
-import type { AwsSettings, Trainer, World } from '../core/ports.js'
+import type { AwsSettings, World } from '../core/ports.js'
+import type { Trainer } from '../core/retraining.js'
 
 /** What can start a training, loaded when used. */
 export const TRAINERS = {

@@ -1,10 +1,17 @@
-import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  paginateListExecutions,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import { clientConfig } from '../aws/client-config.js'
 import { explainAwsError, notAws } from '../aws/errors.js'
 import { hideCredentials } from '../aws/hide-credentials.js'
 import { isKnownError } from '../core/errors.js'
-import type { AwsSettings, Trainer, World } from '../core/ports.js'
-import { executionArn, unqualified } from './arn.js'
+import type { AwsSettings, World } from '../core/ports.js'
+import type { Execution, Trainer } from '../core/retraining.js'
+import { unqualified } from './arn.js'
 
 /** Trainings as executions of an AWS Step Functions state machine. */
 export function stepFunctions(settings: AwsSettings, world: World): Trainer {
@@ -29,20 +36,40 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
         throw explainAwsError(error, attempt)
       }
     },
-    async describe(stateMachineArn, name) {
-      const arn = executionArn(stateMachineArn, name)
+    async describe(arn) {
+      const attempt = { action: 'states:DescribeExecution', resource: arn, signal }
       try {
         const found = await client.send(
           new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' }),
           options(),
         )
-        const { status, startDate, stopDate = null } = found
-        if (status === undefined || startDate === undefined) throw notAws(`states:DescribeExecution on ${arn}`)
-        return { arn, status, startDate, stopDate }
+        const { error = null, cause = null } = found
+        return { ...executionOf({ ...found, executionArn: arn }, attempt), error, cause }
       } catch (error) {
         if (isNamed(error, 'ExecutionDoesNotExist')) return null
         if (isAccessDenied(error)) return 'denied'
-        throw explainAwsError(error, { action: 'states:DescribeExecution', resource: arn, signal })
+        throw explainAwsError(error, attempt)
+      }
+    },
+    async list(stateMachineArn, { limit, isRunning = false }) {
+      const machine = unqualified(stateMachineArn)
+      const attempt = { action: 'states:ListExecutions', resource: machine, signal }
+      const input = {
+        stateMachineArn: machine,
+        maxResults: Math.min(limit, 1000),
+        ...(isRunning && { statusFilter: 'RUNNING' as const }),
+      }
+      const executions: Execution[] = []
+      try {
+        for await (const page of paginateListExecutions({ client }, input, options())) {
+          if (page.executions === undefined) throw notAws(`${attempt.action} on ${machine}`)
+          executions.push(...page.executions.map((item) => executionOf(item, attempt)))
+          if (executions.length >= limit) break
+        }
+        return executions.slice(0, limit)
+      } catch (error) {
+        if (isAccessDenied(error)) return 'denied'
+        throw explainAwsError(error, attempt)
       }
     },
     async start(request) {
@@ -57,6 +84,23 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
     },
     close: () => client.destroy(),
   }
+}
+
+interface Answered {
+  readonly executionArn?: string | undefined
+  readonly name?: string | undefined
+  readonly status?: Execution['status'] | undefined
+  readonly startDate?: Date | undefined
+  readonly stopDate?: Date | undefined
+}
+
+function executionOf(
+  answered: Answered,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): Execution {
+  const { executionArn: arn, status, startDate, stopDate = null } = answered
+  if (arn === undefined || status === undefined || startDate === undefined) throw notAws(`${action} on ${resource}`)
+  return { arn, name: answered.name ?? arn.split(':').at(-1) ?? arn, status, startDate, stopDate }
 }
 
 function isAccessDenied(error: unknown): boolean {

@@ -78,6 +78,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     cpus: os.availableParallelism(),
     version,
     pid: host.pid,
+    user: userName(host.env),
     host: hostName(),
     signal: interruption.signal,
     now: () => new Date(),
@@ -122,6 +123,7 @@ export function libraryWorld(version: string, overrides: Partial<World> = {}): W
     cpus: os.availableParallelism(),
     version,
     pid: process.pid,
+    user: userName(process.env),
     host: hostName(),
     signal: new AbortController().signal,
     now: () => new Date(),
@@ -139,6 +141,15 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Some containers run as a number that has no name. */
+function userName(env: NodeJS.ProcessEnv): string {
+  try {
+    return os.userInfo().username
+  } catch {
+    return env['USER'] ?? env['LOGNAME'] ?? 'unknown'
   }
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { schemeOf } from '../datasets/index.js'
+import { storeSchemeOf } from '../stores/index.js'
 import { pointerProblem, splitPointer } from '../stores/pointer.js'
 
 const reference = z.string().superRefine((text, context) => {
   const { uri, pointer } = splitPointer(text)
   if (uri === '') context.addIssue('names no document (write a number, a path or s3://bucket/key#/json/pointer)')
-  if (schemeOf(uri) === null) context.addIssue(`can't be read from ${uri} (write a number, a path or s3://bucket/key)`)
+  if (storeSchemeOf(uri) === null) context.addIssue(`can't be read from ${uri} (write a number, a path or s3://bucket/key)`)
   const problem = pointer === null ? null : pointerProblem(pointer)
   if (problem !== null) context.addIssue(`has a pointer that ${problem} (write e.g. production.json#/metrics/score)`)
 })

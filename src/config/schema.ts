@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { isStateMachineArn } from '../actions/arn.js'
 import { access, datasetSchema } from './dataset-schema.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
-import { duration, maxDrop, memory, share, size } from './quantities.js'
+import { maxDrop, memory, share, size } from './quantities.js'
+import { retrainSchema } from './retrain-schema.js'
 import { guardSchema, slicesSchema } from './slice-schema.js'
 
 const drift = z
@@ -35,22 +35,6 @@ const drift = z
   })
   .describe('When a drop is drift.')
 
-const retrain = z
-  .strictObject({
-    state_machine: z
-      .string()
-      .refine(isStateMachineArn, 'is not the ARN of a state machine (write arn:aws:states:REGION:ACCOUNT:stateMachine:NAME)')
-      .describe('ARN of the training state machine (STANDARD), of a version or of an alias.'),
-    input: z.record(z.string(), z.json()).optional().describe('Input of the execution. Default: model, drift event and attempt.'),
-    cooldown: duration.default(86_400_000).describe('Time after a failed training before the next attempt, e.g. 24h.'),
-    max_age: duration.optional().describe('Start nothing when the newest partition ended longer ago than this, e.g. 3d.'),
-    on_failed: z
-      .enum(['hold', 'retry'])
-      .default('hold')
-      .describe('After a failed training: wait for a person, or try again after the cooldown.'),
-  })
-  .describe('The training to start on drift.')
-
 const modelSchema = z.strictObject({
   dataset: datasetSchema,
   metric: metricSchema,
@@ -65,7 +49,7 @@ const modelSchema = z.strictObject({
     .optional()
     .describe('The stored score that the weighted sum is compared with.'),
   drift: drift.optional(),
-  retrain: retrain.optional(),
+  retrain: retrainSchema.optional(),
 })
 
 const defaults = z

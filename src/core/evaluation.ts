@@ -1,6 +1,7 @@
 import type { ErrorKind } from './errors.js'
 import type { Direction, Params } from './metric.js'
 import type { QueryCounts } from './queries.js'
+import type { RetrainResult } from './retraining.js'
 
 /** `suspected` needs interval estimates: only the point, not the whole interval, is beyond the limit. */
 export type Verdict = 'healthy' | 'suspected' | 'drifted' | 'inconclusive'
@@ -166,35 +167,6 @@ export interface EvaluationError {
   readonly kind: ErrorKind | 'bug'
   readonly message: string
   readonly hint: string | null
-}
-
-export type RetrainStatus =
-  | 'started'
-  | 'joined'
-  | 'already_started'
-  | 'already_trained'
-  | 'on_hold'
-  | 'cooling_down'
-  | 'data_too_old'
-  | 'dry_run'
-  | 'not_needed'
-  | 'not_configured'
-  | 'inconclusive'
-
-export interface RetrainResult {
-  readonly status: RetrainStatus
-  readonly executionArn: string | null
-  readonly executionName: string | null
-  readonly reason: string
-  /** The StartExecution request, as sent or, in a dry run, as it would be. */
-  readonly request: StartRequest | null
-}
-
-export interface StartRequest {
-  readonly stateMachineArn: string
-  readonly name: string
-  /** Canonical JSON. */
-  readonly input: string
 }
 
 /** The JSON output of score, evaluate and retrain-if-drifted. */

@@ -1,5 +1,5 @@
 import type { FetchedFile, SourceFile, TimeRange } from './data-source.js'
-import type { DayCounts, StartRequest, Unmatched } from './evaluation.js'
+import type { DayCounts, Unmatched } from './evaluation.js'
 import type { Expression } from './expression.js'
 import type { Estimates } from './jackknife.js'
 import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './metric.js'
@@ -17,6 +17,8 @@ export interface World {
   readonly version: string
   /** Id of the process that this is. */
   readonly pid: number
+  /** Who runs it: the name of the account on this machine. */
+  readonly user: string
   /** Where ids of processes mean the same: a host, and on Linux also their namespace. */
   readonly host: string
   /** Aborted when the run must stop: answer within a second and leave nothing behind. */
@@ -45,18 +47,6 @@ export interface AwsSettings {
   readonly requesterPays?: boolean
   /** Account that must own the buckets. */
   readonly expectedBucketOwner?: string
-}
-
-/** Reads small documents such as production scores: one adapter per URI scheme. */
-export interface DocumentStore {
-  /** Rejects with a `data` error when there is no such document. */
-  read(uri: string): Promise<StoredDocument>
-}
-
-export interface StoredDocument {
-  readonly text: string
-  /** Changes when the document is written anew, and is the same for everybody who reads it. */
-  readonly revision: string
 }
 
 export interface Column {
@@ -220,27 +210,4 @@ export interface Engine {
   convert(raw: RawFiles, wanted: WantedColumns, limits: EngineLimits, world: World): Promise<Converted>
   /** One file for each pair: its rows are those of the input, continued by those of the output. Refuses unequal numbers of rows. */
   pair(pairing: Pairing, limits: EngineLimits, world: World): Promise<Converted>
-}
-
-type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
-
-export interface Execution {
-  readonly arn: string
-  readonly status: ExecutionStatus
-  readonly startDate: Date
-  readonly stopDate: Date | null
-}
-
-/** Starts and observes training executions. */
-export interface Trainer {
-  /** Null when the caller may not look. Rejects when there is no such state machine. */
-  machineType(stateMachineArn: string): Promise<'STANDARD' | 'EXPRESS' | null>
-  /** Null when there is no execution of this name; `denied` when the caller may not look. Eventually consistent: advice, never a lock. */
-  describe(stateMachineArn: string, name: string): Promise<Execution | null | 'denied'>
-  /**
-   * Starts an execution, or joins the running one of the same name and input: safe to repeat.
-   * `exists` = the name belongs to a closed execution, or to one with another input.
-   */
-  start(request: StartRequest): Promise<{ readonly arn: string; readonly startDate: Date } | 'exists'>
-  close(): Promise<void> | void
 }

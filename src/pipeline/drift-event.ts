@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../core/canonical-json.js'
 import { knownError } from '../core/errors.js'
-import type { StartRequest } from '../core/evaluation.js'
+import type { StartRequest } from '../core/retraining.js'
 import { digest } from './fingerprint.js'
 
 /**

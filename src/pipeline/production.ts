@@ -1,14 +1,14 @@
-import path from 'node:path'
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { knownError } from '../core/errors.js'
 import type { ProductionScore } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
-import { schemeOf } from '../datasets/index.js'
-import { DOCUMENT_STORES } from '../stores/index.js'
+import { openStore } from '../stores/index.js'
 import { splitPointer } from '../stores/pointer.js'
 import { productionScore } from '../stores/production-score.js'
+import { readDocument } from '../stores/read-document.js'
 import { awsSettings } from './aws-settings.js'
+import { absoluteUri } from './uri.js'
 
 /** Reads the stored score that a model's drift is measured against. */
 export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore> {
@@ -18,9 +18,8 @@ export async function readProduction(name: string, model: ModelConfig, config: C
     return { score: reference, source: 'config', revision: `literal:${reference}`, standardError, slices: [] }
   }
   const { uri, pointer } = splitPointer(reference)
-  const scheme = schemeOf(uri) ?? 'file'
-  const store = await DOCUMENT_STORES[scheme](awsSettings(config), world)
-  const document = await store.read(scheme === 'file' ? path.resolve(config.directory, uri) : uri)
+  const store = await openStore(uri, awsSettings(config), world)
+  const document = await readDocument(store, absoluteUri(uri, config)).finally(() => store.close())
   const needsSlices =
     model.drift?.guard !== undefined ||
     model.slices.some(({ guard }) => guard !== undefined) ||

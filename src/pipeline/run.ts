@@ -1,10 +1,11 @@
 import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
-import { type Evaluation, type EvaluationError, emptyEvaluation } from '../core/evaluation.js'
+import { emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
-import { redact } from '../core/redact.js'
+import { conclude } from './conclude.js'
 import { loadCustomMetrics } from './custom-metrics.js'
 import { evaluateModel } from './evaluate.js'
+import { type Outcome, withError } from './outcome.js'
 import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
 import { retrainOnDrift, type StartOptions } from './retrain.js'
@@ -13,12 +14,6 @@ import { zoneOf } from './window.js'
 
 /** How far the pipeline goes: each depth contains the one before. */
 export type Depth = 'score' | 'evaluate' | 'retrain'
-
-export interface Outcome {
-  readonly evaluation: Evaluation
-  /** What was thrown, where `evaluation.error` tells of it. */
-  readonly cause: unknown
-}
 
 /** Runs every model, whatever becomes of the others. Only an interruption ends it early. */
 export async function runModels(
@@ -41,6 +36,22 @@ async function runModel(
   given: World,
 ): Promise<Outcome> {
   const world = { ...given, progress: given.progress.of(name) }
+  const outcome = await judgeModel(depth, name, config, options, world)
+  const command = COMMANDS[depth]
+  if (command === null || options.dryRun) return outcome
+  return await conclude(outcome, { name, config, command }, world)
+}
+
+/** Which runs are concluded, and as what. */
+const COMMANDS = { score: null, evaluate: 'evaluate', retrain: 'retrain-if-drifted' } as const
+
+async function judgeModel(
+  depth: Depth,
+  name: string,
+  config: Config,
+  options: RunOptions & StartOptions,
+  world: World,
+): Promise<Outcome> {
   let evaluation = emptyEvaluation(name, world.now())
   let close = async () => {}
   try {
@@ -66,16 +77,4 @@ async function runModel(
   } finally {
     await close()
   }
-}
-
-/** An evaluation of which nothing more is known than what went wrong. */
-export function withError(evaluation: Evaluation, cause: unknown): Evaluation {
-  return { ...evaluation, error: errorOf(cause) }
-}
-
-/** What was thrown, as a part of the report. */
-export function errorOf(cause: unknown): EvaluationError {
-  if (isKnownError(cause)) return { kind: cause.kind, message: cause.message, hint: cause.hint }
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return { kind: 'bug', message: redact(message), hint: 'this is a bug in ctrain; its stack is on stderr' }
 }

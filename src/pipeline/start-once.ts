@@ -1,6 +1,7 @@
+import { executionArn } from '../actions/arn.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { RetrainResult, RetrainStatus, StartRequest } from '../core/evaluation.js'
-import type { Execution, Trainer, World } from '../core/ports.js'
+import type { World } from '../core/ports.js'
+import type { Execution, RetrainResult, RetrainStatus, StartRequest, Trainer } from '../core/retraining.js'
 
 type FailurePolicy = Pick<NonNullable<ModelConfig['retrain']>, 'on_failed' | 'cooldown'>
 
@@ -25,18 +26,28 @@ export async function startOnce(
 
 /** A result without an execution. */
 export function idle(status: RetrainStatus, reason: string, request: StartRequest | null = null): RetrainResult {
-  return { status, executionArn: null, executionName: request?.name ?? null, reason, request }
+  return {
+    status,
+    executionArn: null,
+    executionName: request?.name ?? null,
+    reason,
+    request,
+    driftEvent: null,
+    attempt: null,
+    forcedBecause: null,
+    execution: null,
+  }
 }
 
 type Found = { readonly result: RetrainResult } | { readonly execution: Execution | null }
 
 async function findOrStart(request: StartRequest, trainer: Trainer, world: World): Promise<Found> {
-  const before = await trainer.describe(request.stateMachineArn, request.name)
+  const before = await trainer.describe(executionArn(request.stateMachineArn, request.name))
   if (before !== null && before !== 'denied') return { execution: before }
   const calledAt = world.now()
   const started = await trainer.start(request)
   if (started !== 'exists') return { result: startedResult(started, request, calledAt) }
-  const after = await trainer.describe(request.stateMachineArn, request.name)
+  const after = await trainer.describe(executionArn(request.stateMachineArn, request.name))
   return { execution: after === 'denied' ? null : after }
 }
 

@@ -1,13 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
-import type {
-  Evaluation,
-  MetricFacts,
-  ProductionScore,
-  Report,
-  RetrainResult,
-  SecondaryResult,
-  Verdict,
-} from '../core/evaluation.js'
+import type { Evaluation, MetricFacts, ProductionScore, Report, SecondaryResult, Verdict } from '../core/evaluation.js'
+import type { RetrainResult } from '../core/retraining.js'
 import { dataLines } from './data-lines.js'
 import { dropFormula, dropInterval, scoreFormula } from './formula.js'
 import type { Style } from './index.js'

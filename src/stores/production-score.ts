@@ -1,6 +1,6 @@
+import type { StoredDocument } from '../core/documents.js'
 import { isKnownError, knownError } from '../core/errors.js'
 import type { ProductionScore } from '../core/evaluation.js'
-import type { StoredDocument } from '../core/ports.js'
 import { resolvePointer } from './pointer.js'
 import { Errors, errorOf, storedSlices } from './stored-slices.js'
 
@@ -11,7 +11,7 @@ import { Errors, errorOf, storedSlices } from './stored-slices.js'
  * are an error where `needsSlices`; else a foreign key of that name is passed over.
  */
 export function productionScore(
-  document: StoredDocument,
+  document: Pick<StoredDocument, 'text' | 'revision'>,
   uri: string,
   pointer: string | null,
   needsSlices = false,

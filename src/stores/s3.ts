@@ -1,19 +1,51 @@
-import { createS3, parseS3Uri } from '../aws/s3.js'
+import { createS3, listObjects, parseS3Uri, type S3 } from '../aws/s3.js'
 import { readText } from '../aws/s3-read.js'
-import type { AwsSettings, DocumentStore, World } from '../core/ports.js'
+import { deleteObject, putText, type WriteCondition } from '../aws/s3-write.js'
+import type { DocumentStore, StoredDocument } from '../core/documents.js'
+import { isKnownError } from '../core/errors.js'
+import type { AwsSettings, World } from '../core/ports.js'
 
 /** Documents in S3. The revision is the version id of a versioned bucket, else the ETag. */
 export function s3Store(settings: AwsSettings, world: World): DocumentStore {
+  let opened: Promise<S3> | null = null
+  const client = () => {
+    opened ??= createS3(settings, world)
+    return opened
+  }
+  const { signal } = world
+  const find = async (uri: string): Promise<StoredDocument | null> => {
+    try {
+      const { text, etag, versionId } = await readText(await client(), parseS3Uri(uri), signal)
+      return stored(text, etag, versionId)
+    } catch (error) {
+      if (isKnownError(error) && error.cause instanceof Error && error.cause.name === 'NoSuchKey') return null
+      throw error
+    }
+  }
+  const write = async (uri: string, text: string, condition: WriteCondition): Promise<StoredDocument | null> => {
+    const written = await putText(await client(), parseS3Uri(uri), text, condition, signal)
+    if (written !== 'refused') return stored(text, written.etag, written.versionId)
+    const present = await find(uri)
+    return present?.text === text ? present : null
+  }
   return {
-    async read(uri) {
-      const client = await createS3(settings, world)
-      try {
-        const { text, etag, versionId } = await readText(client, parseS3Uri(uri), world.signal)
-        const isVersioned = versionId !== undefined && versionId !== 'null'
-        return { text, revision: isVersioned ? `version:${versionId}` : `etag:${etag.replaceAll('"', '')}` }
-      } finally {
-        client.destroy()
-      }
+    find,
+    create: async (uri, text) => (await write(uri, text, 'absent')) ?? 'exists',
+    replace: async (uri, text, { token }) => (await write(uri, text, { etag: token })) ?? 'changed',
+    async list(folder) {
+      const location = parseS3Uri(folder)
+      const objects = await listObjects(await client(), location, signal)
+      const direct = objects.filter(({ key }) => key !== location.key && !key.slice(location.key.length).includes('/'))
+      return direct.map(({ bucket, key }) => `s3://${bucket}/${key}`)
+    },
+    remove: async (uri) => await deleteObject(await client(), parseS3Uri(uri), signal),
+    async close() {
+      if (opened !== null) (await opened).destroy()
     },
   }
+}
+
+function stored(text: string, etag: string, versionId: string | undefined): StoredDocument {
+  const isVersioned = versionId !== undefined && versionId !== 'null'
+  return { text, revision: isVersioned ? `version:${versionId}` : `etag:${etag.replaceAll('"', '')}`, token: etag }
 }

@@ -168,6 +168,10 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       executionName: REQUEST.name,
       reason: 'the training was started',
       request: REQUEST,
+      driftEvent: '86204048f4d04cb2760b',
+      attempt: 1,
+      forcedBecause: null,
+      execution: null,
     },
   }),
   'retrain-dry-run': report({
@@ -178,6 +182,10 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       executionName: REQUEST.name,
       reason: 'dry run: this request was not sent',
       request: REQUEST,
+      driftEvent: '86204048f4d04cb2760b',
+      attempt: 1,
+      forcedBecause: null,
+      execution: null,
     },
   }),
   'hostile-names': report({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { readDocument } from '../../src/stores/read-document.js'
 import { s3Store } from '../../src/stores/s3.js'
 import { documentStoreContract } from '../contracts/document-store.js'
 import { useAws } from '../support/aws-env.js'
@@ -22,9 +23,9 @@ it('in a versioned bucket the revision is the version id: writing the same conte
   aws().s3.addBucket('versioned', { versioned: true })
   const store = s3Store({ region: undefined }, createTestIo([]))
   aws().s3.put('versioned', 'p.json', '0.86')
-  const before = await store.read('s3://versioned/p.json')
+  const before = await readDocument(store, 's3://versioned/p.json')
   aws().s3.put('versioned', 'p.json', '0.86')
-  const after = await store.read('s3://versioned/p.json')
+  const after = await readDocument(store, 's3://versioned/p.json')
   expect(before.revision).toMatch(/^version:/)
   expect(after.revision).not.toBe(before.revision)
 })
@@ -37,9 +38,9 @@ it.each<[string, Fault]>([
   s3.put('models', 'fault.json', '{"score": 0.86}')
   const store = s3Store({ region: undefined }, createTestIo([]))
   s3.onRequest = firstTimes(1, fault)
-  expect((await store.read('s3://models/fault.json')).text).toBe('{"score": 0.86}')
+  expect((await readDocument(store, 's3://models/fault.json')).text).toBe('{"score": 0.86}')
   s3.onRequest = () => fault
-  await expect(store.read('s3://models/fault.json')).rejects.toMatchObject({
+  await expect(readDocument(store, 's3://models/fault.json')).rejects.toMatchObject({
     kind: 'network',
     message: expect.stringMatching(
       /^s3:GetObject on s3:\/\/models\/fault\.json broke off 3 times: .* \(HTTP 200, request \w+\)$/,
@@ -51,7 +52,7 @@ it.each<[string, Fault]>([
 it('a denied read names action and resource', async () => {
   aws().s3.put('models', 'secret.json', '1')
   aws().s3.denied.add('s3://models/secret')
-  await expect(s3Store({ region: undefined }, createTestIo([])).read('s3://models/secret.json')).rejects.toMatchObject({
+  await expect(readDocument(s3Store({ region: undefined }, createTestIo([])), 's3://models/secret.json')).rejects.toMatchObject({
     kind: 'permission',
     message: expect.stringContaining('access denied: s3:GetObject on s3://models/secret.json'),
   })

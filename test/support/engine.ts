@@ -101,6 +101,7 @@ export function testWorld(overrides: Partial<World> = {}): World {
     cpus: 2,
     version: '0.0.0-test',
     pid: process.pid,
+    user: 'tester',
     host: 'test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T12:00:00Z'),

@@ -109,6 +109,18 @@ const Report = z.strictObject({
           executionName: z.string().nullable(),
           reason: z.string(),
           request: z.strictObject({ stateMachineArn: z.string(), name: z.string(), input: z.string() }).nullable(),
+          driftEvent: z.string().nullable(),
+          attempt: z.number().nullable(),
+          forcedBecause: z.string().nullable(),
+          execution: z
+            .strictObject({
+              status: z.string(),
+              startDate: z.iso.datetime(),
+              stopDate: z.iso.datetime().nullable(),
+              error: z.string().nullable(),
+              cause: z.string().nullable(),
+            })
+            .nullable(),
         })
         .nullable(),
       error: z.strictObject({ kind: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),

@@ -27,6 +27,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     cpus: 2,
     version: '0.0.0-test',
     pid: process.pid,
+    user: 'tester',
     host: 'test',
     signal: new AbortController().signal,
     now: () => new Date('2026-11-15T06:00:00Z'),

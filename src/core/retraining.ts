@@ -1,0 +1,84 @@
+/** What became of the decision to train. */
+export type RetrainStatus =
+  | 'started'
+  | 'joined'
+  | 'already_started'
+  | 'already_trained'
+  | 'training_running'
+  | 'on_hold'
+  | 'cooling_down'
+  | 'too_many_starts'
+  | 'quiet'
+  | 'data_too_old'
+  | 'dry_run'
+  | 'not_needed'
+  | 'not_configured'
+  | 'inconclusive'
+
+export interface RetrainResult {
+  readonly status: RetrainStatus
+  readonly executionArn: string | null
+  readonly executionName: string | null
+  readonly reason: string
+  /** The StartExecution request, as sent or, in a dry run, as it would be. */
+  readonly request: StartRequest | null
+  /** Id of the drift event: model, state machine and production score revision. */
+  readonly driftEvent: string | null
+  /** Counts the trainings of one drift event, from 1. */
+  readonly attempt: number | null
+  /** What `--reason` said of `--force`; null where nothing was forced. */
+  readonly forcedBecause: string | null
+  /** The execution as it was last seen; null where it was not looked at. */
+  readonly execution: ExecutionFacts | null
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string
+  readonly name: string
+  /** Canonical JSON. */
+  readonly input: string
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
+
+export interface ExecutionFacts {
+  readonly status: ExecutionStatus
+  /** ISO 8601, UTC. */
+  readonly startDate: string
+  readonly stopDate: string | null
+  readonly error: string | null
+  readonly cause: string | null
+}
+
+export interface Execution {
+  readonly arn: string
+  readonly name: string
+  readonly status: ExecutionStatus
+  readonly startDate: Date
+  readonly stopDate: Date | null
+}
+
+/** Why a closed execution failed; null = it says nothing. */
+export interface Failure {
+  readonly error: string | null
+  readonly cause: string | null
+}
+
+/** Starts and observes training executions. What it tells of them is eventually consistent: advice, never a lock. */
+export interface Trainer {
+  /** Null when the caller may not look. Rejects when there is no such state machine. */
+  machineType(stateMachineArn: string): Promise<'STANDARD' | 'EXPRESS' | null>
+  /** Null when there is no such execution; `denied` when the caller may not look. */
+  describe(executionArn: string): Promise<(Execution & Failure) | null | 'denied'>
+  /** Of the state machine, newest first, at most `limit`; `denied` when the caller may not look. */
+  list(
+    stateMachineArn: string,
+    options: { readonly limit: number; readonly isRunning?: boolean },
+  ): Promise<readonly Execution[] | 'denied'>
+  /**
+   * Starts an execution, or joins the running one of the same name and input: safe to repeat.
+   * `exists` = the name belongs to a closed execution, or to one with another input.
+   */
+  start(request: StartRequest): Promise<{ readonly arn: string; readonly startDate: Date } | 'exists'>
+  close(): Promise<void> | void
+}
