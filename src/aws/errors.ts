@@ -79,7 +79,7 @@ function noRegion(error: Error, what: string): KnownError {
 
 function unreachable(error: Error, what: string): KnownError {
   return knownError('network', `${what} failed: ${error.message || codeOf(error) || error.name}`, {
-    hint: 'check the network, proxy and endpoint (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SFN), then run again',
+    hint: 'check the network, proxy and endpoint (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SFN), then run again',
     cause: error,
   })
 }

@@ -1,12 +1,13 @@
 import type { ErrorKind } from '../core/errors.js'
 import type { AwsSettings } from '../core/ports.js'
+import { dynamodb, tableArn } from './dynamodb-explanations.js'
 import { regionIn, statusOf } from './failure.js'
 
 /** What was attempted: names the IAM action and its resource, for the message. */
 export interface Attempt {
   /** An IAM action, e.g. `s3:GetObject`. */
   readonly action: string
-  /** An S3 URI or an ARN. */
+  /** An S3 or DynamoDB URI, or an ARN. */
   readonly resource: string
   readonly signal: AbortSignal
   /** What the config says of the access, which may be why it was refused. */
@@ -23,14 +24,14 @@ export interface Explanation {
 
 /** The explanation of an error that AWS answered; null = none is known. */
 export function explanationOf(error: Error, attempt: Attempt): Explanation | null {
-  for (const explain of [kms, archived, expired, elsewhere, clock, unknownKey, throttled, denied]) {
+  for (const explain of [kms, dynamodb, archived, expired, elsewhere, clock, unknownKey, throttled, denied]) {
     const found = explain(error, attempt)
     if (found !== null) return found
   }
   return null
 }
 
-type Explain = (error: Error, attempt: Attempt) => Explanation | null
+export type Explain = (error: Error, attempt: Attempt) => Explanation | null
 
 const kms: Explain = ({ name, message }) => {
   const [action] = /\bkms:\w+/.exec(message) ?? []
@@ -130,6 +131,7 @@ function allow({ action, resource }: Attempt): string {
   const bucket = /^s3:\/\/([^/]+)/.exec(resource)?.[1]
   if (action === 's3:ListBucket' && bucket !== undefined)
     return `allow s3:ListBucket on arn:aws:s3:::${bucket} in the policy of the role`
+  if (action.startsWith('dynamodb:')) return `allow ${action} on ${tableArn(resource)} in the policy of the role`
   const absent = action === 's3:GetObject' ? ' (a missing object also answers so without s3:ListBucket)' : ''
   return `allow ${action} on this resource in the policy of the role${absent}`
 }

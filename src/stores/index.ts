@@ -5,6 +5,8 @@ import type { AwsSettings, World } from '../core/ports.js'
 export const DOCUMENT_STORES = {
   file: async (_settings: AwsSettings, world: World): Promise<DocumentStore> => (await import('./local.js')).localStore(world),
   s3: async (settings: AwsSettings, world: World): Promise<DocumentStore> => (await import('./s3.js')).s3Store(settings, world),
+  dynamodb: async (settings: AwsSettings, world: World): Promise<DocumentStore> =>
+    (await import('./dynamodb.js')).dynamodbStore(settings, world),
 } as const
 
 export type StoreScheme = keyof typeof DOCUMENT_STORES

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { TableKeys } from '../aws/dynamodb.js'
+import type { Item } from '../aws/dynamodb-items.js'
+import { canonicalJson, type Json } from '../core/canonical-json.js'
+import type { StoredDocument } from '../core/documents.js'
+import { knownError } from '../core/errors.js'
+
+/** The token of an item that somebody else wrote: no condition fits it. */
+export const FOREIGN = ''
+
+/** The attributes of a document. Long texts are compressed, as an item has at most 400 KB. */
+export async function itemOf(text: string, uri: string, now: Date): Promise<Item> {
+  const rest = { revision: { S: digestOf(text) }, updatedAt: { S: now.toISOString() } }
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MOST_PLAIN_BYTES) return { document: { S: text }, ...rest }
+  const compressed = await promisify(gzip)(text)
+  if (compressed.length <= MOST_BYTES) return { documentGzip: { B: compressed }, ...rest }
+  throw knownError(
+    'data',
+    `${uri} can't hold ${bytes} bytes (${compressed.length} compressed): DynamoDB has at most 400 KB an item`,
+    {
+      hint: 'keep the document in s3:// or in a local file',
+    },
+  )
+}
+
+const MOST_PLAIN_BYTES = 64 * 1024
+
+/** Of the 400 KB, the rest is for keys, revision and time. */
+const MOST_BYTES = 390 * 1024
+
+/** The document that an item holds; of one that somebody else wrote its attributes as JSON. */
+export async function documentOf(item: Item, keys: TableKeys, uri: string): Promise<StoredDocument> {
+  const { document, documentGzip, revision } = item
+  const text = document?.S ?? (documentGzip?.B === undefined ? undefined : await unpacked(documentGzip.B, uri))
+  if (text !== undefined && revision?.S !== undefined) return { text, revision: digestOf(text), token: revision.S }
+  const foreign = foreignText(item, keys)
+  return { text: foreign, revision: digestOf(foreign), token: FOREIGN }
+}
+
+export function stored(text: string): StoredDocument {
+  return { text, revision: digestOf(text), token: digestOf(text) }
+}
+
+/** The same for everybody, as the text alone decides. */
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+async function unpacked(bytes: Uint8Array, uri: string): Promise<string> {
+  try {
+    return (await promisify(gunzip)(bytes, { maxOutputLength: MOST_UNPACKED })).toString('utf8')
+  } catch (cause) {
+    throw knownError('data', `documentGzip of ${uri} can't be unpacked`, {
+      hint: 'it is damaged, or ctrain did not write it: delete the item, or write its document anew',
+      cause,
+    })
+  }
+}
+
+/** Far more than any document has, so that no item fills the memory. */
+const MOST_UNPACKED = 256 * 1024 * 1024
+
+function foreignText(item: Item, { hash, range }: TableKeys): string {
+  const own = Object.entries(item).filter(([name]) => name !== hash && name !== range)
+  return canonicalJson(jsonOf(unmarshall(Object.fromEntries(own), { wrapNumbers: numberIn })))
+}
+
+/** Integers that a double can't hold stay texts. */
+function numberIn(text: string): number | string {
+  const number = Number(text)
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number
+}
+
+function jsonOf(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  // Sets have no order of their own.
+  if (value instanceof Set) return [...value].map(jsonOf).sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1))
+  if (Array.isArray(value)) return value.map(jsonOf)
+  return Object.fromEntries(Object.entries(Object(value)).map(([key, item]) => [key, jsonOf(item)]))
+}
