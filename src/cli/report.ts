@@ -33,9 +33,6 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
 async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
   try {
     const config = await loadConfig(flags.config, io)
-    if (config.defaults.history !== undefined) {
-      io.log.warn('defaults.history is set, but this version does not record evaluations yet')
-    }
     const options = { ...runOptions(flags), dryRun: flags.dryRun, requireRetrain: !flags.all }
     return await runModels(depth, chosenModels(flags, config), config, options, io)
   } catch (cause) {

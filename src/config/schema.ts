@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { access, datasetSchema } from './dataset-schema.js'
+import { historySchema } from './history-schema.js'
 import { metricSchema } from './metric-schema.js'
 import { productionSchema } from './production-schema.js'
 import { maxDrop, memory, share, size } from './quantities.js'
@@ -50,11 +51,17 @@ const modelSchema = z.strictObject({
     .describe('The stored score that the weighted sum is compared with.'),
   drift: drift.optional(),
   retrain: retrainSchema.optional(),
+  history: z
+    .union([z.literal(false), historySchema], { error: 'must be a path or s3://bucket/prefix/, or false' })
+    .optional()
+    .describe('Folder of this model’s records, instead of defaults.history; false = nothing is recorded.'),
 })
 
 const defaults = z
   .strictObject({
-    history: z.string().min(1).optional().describe('Reserved: where evaluations will be recorded.'),
+    history: historySchema
+      .optional()
+      .describe('Folder of the records of every run and of every training that was started: a path or s3://bucket/prefix/.'),
     region: z.string().min(1).optional().describe('AWS region where the environment names none.'),
     memory_limit: memory
       .optional()

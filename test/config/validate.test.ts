@@ -38,6 +38,31 @@ describe('ctrain validate', () => {
     expect(await problems(VALID)).toEqual([])
   })
 
+  it.each([
+    ['gs://b/p', "can't be written to gs://b/p (write a path or s3://bucket/prefix/)"],
+    ['s3://', 'names no bucket or table in s3:// (write e.g. s3://bucket/prefix/)'],
+    ['s3:///p/', 'names no bucket or table in s3:///p/ (write e.g. s3://bucket/prefix/)'],
+    ['""', 'names no folder (write a path or s3://bucket/prefix/)'],
+  ])('a history that no store can keep is refused: %s', async (uri, message) => {
+    expect(await problems(VALID.replace('models:', `defaults: { history: ${uri} }\nmodels:`))).toEqual([
+      `2:22 defaults.history: ${message}`,
+    ])
+    expect(await problems(`${VALID}    history: ${uri}\n`)).toEqual([`14:14 models.churn.history: ${message}`])
+  })
+
+  it.each(['false', 'history', '/var/lib/ctrain/', 's3://bucket', 's3://bucket/prefix/'])(
+    'a model may have a history of its own, or none: %s',
+    async (uri) => {
+      expect(await problems(`${VALID}    history: ${uri}\n`)).toEqual([])
+    },
+  )
+
+  it('a history that is no text tells what it may be', async () => {
+    expect(await problems(`${VALID}    history: true\n`)).toEqual([
+      expect.stringMatching(/^14:14 models\.churn\.history: must be a path or s3:\/\/bucket\/prefix\/, or false, not true/),
+    ])
+  })
+
   it('accepts the whole schema of the design', async () => {
     const text = `version: 1
 defaults: { history: "s3://ml-meta/ctrain/", region: eu-west-1 }
