@@ -9,6 +9,13 @@ export function regionOfArn(arn: string): string | undefined {
   return STATE_MACHINE.exec(arn)?.[2]
 }
 
+const ROLE = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/
+
+/** Whether the text is the ARN of an IAM role. */
+export function isRoleArn(text: string): boolean {
+  return ROLE.test(text)
+}
+
 /** The ARN without version or alias. */
 export function unqualified(arn: string): string {
   const [, partition, region, account, name] = STATE_MACHINE.exec(arn) ?? []

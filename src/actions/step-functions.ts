@@ -2,22 +2,19 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   paginateListExecutions,
-  SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { clientConfig } from '../aws/client-config.js'
 import { explainAwsError, notAws } from '../aws/errors.js'
-import { hideCredentials } from '../aws/hide-credentials.js'
 import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
 import type { Execution, Trainer } from '../core/retraining.js'
 import { unqualified } from './arn.js'
+import { createSfn } from './client.js'
 
 /** Trainings as executions of an AWS Step Functions state machine. */
 export function stepFunctions(settings: AwsSettings, world: World): Trainer {
   const { signal } = world
-  const client = new SFNClient(clientConfig(settings.region, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
+  const client = createSfn(settings, world)
   // A signal of its own for each call: the SDK leaves its listeners behind.
   const options = () => ({ abortSignal: AbortSignal.any([signal]) })
   return {

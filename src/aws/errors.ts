@@ -30,8 +30,8 @@ export function explainAwsError(error: unknown, attempt: Attempt): unknown {
   const answer = `${what}: ${error.name}: ${sentenceOf(error)}${factsOf(error)}`
   const explanation = explanationOf(error, attempt)
   if (explanation !== null) {
-    const { kind, says, hint } = explanation
-    return knownError(kind, `${says}: ${answer}`, { hint, cause: error })
+    const { kind, says, ...details } = explanation
+    return knownError(kind, `${says}: ${answer}`, { ...details, cause: error })
   }
   if (isNetwork(error)) return unreachable(error, what)
   if (statusOf(error) === undefined) return error

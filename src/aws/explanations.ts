@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../core/errors.js'
+import type { ErrorKind, Refused } from '../core/errors.js'
 import type { AwsSettings } from '../core/ports.js'
 import { dynamodb, tableArn } from './dynamodb-explanations.js'
 import { regionIn, statusOf } from './failure.js'
@@ -20,11 +20,13 @@ export interface Explanation {
   /** Stands before action, resource and what AWS answered. */
   readonly says: string
   readonly hint: string
+  /** The permission that is missing, where that is why. */
+  readonly refused?: Refused
 }
 
 /** The explanation of an error that AWS answered; null = none is known. */
 export function explanationOf(error: Error, attempt: Attempt): Explanation | null {
-  for (const explain of [kms, dynamodb, archived, expired, elsewhere, clock, unknownKey, throttled, denied]) {
+  for (const explain of [kms, dynamodb, archived, expired, elsewhere, inactive, clock, unknownKey, throttled, denied]) {
     const found = explain(error, attempt)
     if (found !== null) return found
   }
@@ -38,7 +40,7 @@ const kms: Explain = ({ name, message }) => {
   if (name === 'AccessDenied' && action !== undefined) {
     const [key = 'the key of the bucket'] = /arn:[\w-]+:kms:[^\s"']+/.exec(message) ?? []
     const hint = `the object is encrypted (SSE-KMS): allow ${action} on ${key} in the policies of the role and of the key`
-    return { kind: 'permission', says: 'access denied', hint }
+    return { kind: 'permission', says: 'access denied', hint, refused: { action, resource: key } }
   }
   const hint = KMS_HINTS[name]
   return hint === undefined ? null : { kind: 'aws', says: "the object can't be decrypted (SSE-KMS)", hint }
@@ -79,6 +81,15 @@ const elsewhere: Explain = (error) => {
 
 const WRONG_REGION = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'])
 
+const inactive: Explain = ({ name }) =>
+  name === 'RegionDisabledException'
+    ? {
+        kind: 'config',
+        says: 'STS is not active in this region',
+        hint: 'activate it in the account settings of IAM, or choose another region',
+      }
+    : null
+
 const clock: Explain = ({ name }) =>
   name === 'RequestTimeTooSkewed'
     ? { kind: 'aws', says: 'the clock of this machine is wrong', hint: 'set the clock (NTP), then run again' }
@@ -107,10 +118,12 @@ const throttled: Explain = (error, { action }) => {
   return { kind: 'aws', says: 'AWS asks for fewer requests', hint: `run again ${less}` }
 }
 
-const denied: Explain = (error, attempt) =>
-  DENIED.has(error.name) || statusOf(error) === 403
-    ? { kind: 'permission', says: 'access denied', hint: [...causesIn(error, attempt), allow(attempt)].join('; or ') }
-    : null
+const denied: Explain = (error, attempt) => {
+  if (!DENIED.has(error.name) && statusOf(error) !== 403) return null
+  const hint = [...causesIn(error, attempt), allow(attempt)].join('; or ')
+  const { action, resource } = attempt
+  return { kind: 'permission', says: 'access denied', hint, refused: { action, resource } }
+}
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'Forbidden', 'AllAccessDisabled'])
 
@@ -132,6 +145,8 @@ function allow({ action, resource }: Attempt): string {
   if (action === 's3:ListBucket' && bucket !== undefined)
     return `allow s3:ListBucket on arn:aws:s3:::${bucket} in the policy of the role`
   if (action.startsWith('dynamodb:')) return `allow ${action} on ${tableArn(resource)} in the policy of the role`
+  if (action === 'sts:AssumeRole')
+    return `allow sts:AssumeRole on ${resource} in the policy of the caller, and the caller in the trust policy of the role`
   const absent = action === 's3:GetObject' ? ' (a missing object also answers so without s3:ListBucket)' : ''
   return `allow ${action} on this resource in the policy of the role${absent}`
 }

@@ -13,17 +13,25 @@ export interface KnownError extends Error {
   readonly name: 'CtrainError'
   readonly kind: ErrorKind
   readonly hint: string | null
+  /** The permission that is missing; null where that is not why. */
+  readonly refused: Refused | null
+}
+
+/** An IAM action that was not allowed, and on what: an ARN or a URI. */
+export interface Refused {
+  readonly action: string
+  readonly resource: string
 }
 
 /** Builds a {@link KnownError}; throw it. Anything else that is thrown counts as a bug. Its texts hold no credentials. */
 export function knownError(
   kind: ErrorKind,
   message: string,
-  details: { readonly hint?: string; readonly cause?: unknown } = {},
+  details: { readonly hint?: string; readonly cause?: unknown; readonly refused?: Refused } = {},
 ): KnownError {
-  const { hint, cause } = details
+  const { hint, cause, refused = null } = details
   const error = new Error(redact(message), cause === undefined ? {} : { cause })
-  return Object.assign(error, { name: 'CtrainError' as const, kind, hint: hint === undefined ? null : redact(hint) })
+  return Object.assign(error, { name: 'CtrainError' as const, kind, hint: hint === undefined ? null : redact(hint), refused })
 }
 
 export function isKnownError(error: unknown): error is KnownError {

@@ -47,6 +47,10 @@ export interface AwsSettings {
   readonly requesterPays?: boolean
   /** Account that must own the buckets. */
   readonly expectedBucketOwner?: string
+  /** ARN of the role that is assumed first. */
+  readonly roleArn?: string
+  /** What the trust policy of that role demands. */
+  readonly externalId?: string
 }
 
 export interface Column {

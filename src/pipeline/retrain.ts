@@ -1,4 +1,3 @@
-import { regionOfArn } from '../actions/arn.js'
 import { TRAINERS } from '../actions/index.js'
 import type { ModelConfig } from '../config/schema.js'
 import { knownError } from '../core/errors.js'
@@ -9,6 +8,7 @@ import { dayRange } from '../core/time-zone.js'
 import { startRequest } from './drift-event.js'
 import { newestDay } from './freshness.js'
 import { idle, startOnce } from './start-once.js'
+import { trainerSettings } from './trainer-settings.js'
 
 const DAY = 86_400_000
 
@@ -37,7 +37,7 @@ export async function retrainOnDrift(
   const stale = tooOld(evaluation, retrain, options.zone, world)
   if (stale !== null) return idle('data_too_old', stale, request(1))
   if (options.dryRun) return idle('dry_run', dryRunReason(retrain), request(1))
-  const trainer = await TRAINERS['step-functions']({ region: regionOfArn(retrain.state_machine) }, world)
+  const trainer = await TRAINERS['step-functions'](trainerSettings(retrain), world)
   try {
     await refuseExpress(trainer, retrain, world)
     return await startOnce(request, retrain, trainer, world)

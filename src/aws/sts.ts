@@ -1,0 +1,11 @@
+import { STSClient } from '@aws-sdk/client-sts'
+import type { World } from '../core/ports.js'
+import { clientConfig } from './client-config.js'
+import { hideCredentials } from './hide-credentials.js'
+
+/** A client of the default credential chain. */
+export function createSts(region: string | undefined, world: World): STSClient {
+  const client = new STSClient(clientConfig(region, world))
+  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
+  return client
+}
