@@ -25,6 +25,8 @@ export interface Options {
   /** All days from the first to the last, `YYYY-MM-DD`, instead of the window; they belong together. */
   readonly from?: string
   readonly to?: string
+  /** Whether the run is recorded where the config has a history; default: true. A score alone is not. */
+  readonly record?: boolean
   /** Environment, clock, signal and log, where the process's own will not do. */
   readonly world?: Partial<World>
 }
@@ -57,15 +59,16 @@ export async function retrainIfDrifted(options: RetrainOptions = {}): Promise<Re
 async function report(depth: Depth, options: Options, dryRun: boolean): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
   const config = typeof options.config === 'object' ? options.config : await load(options.config ?? null, world)
-  const { date = null, from = null, to = null } = options
+  const { date = null, from = null, to = null, record: isRecorded = true } = options
   const days = askedDays({ date, from, to }, '')
   const names = options.models ?? Object.keys(config.models)
   const outcomes = await runModels(
     depth,
     names,
     config,
-    { ...RUN_DEFAULTS, ...days, dryRun, requireRetrain: options.models !== undefined },
+    { ...RUN_DEFAULTS, ...days, dryRun, requireRetrain: options.models !== undefined, isRecorded },
     world,
   )
+  for (const { line } of outcomes.flatMap(({ lost }) => lost)) world.log.warn(`not recorded: ${line}`)
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }
 }

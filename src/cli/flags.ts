@@ -24,6 +24,7 @@ export type ModelFlags = z.output<typeof ModelFlags>
 export const ReportFlags = ModelFlags.extend({
   failOnDrift: z.boolean().default(false),
   dryRun: z.boolean().default(false),
+  history: z.boolean().default(true),
 })
 
 /** Refuses flags that choose no model, or models in two ways. */

@@ -3,7 +3,7 @@ import os from 'node:os'
 import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { SILENT } from '../core/progress.js'
-import { redact } from '../core/redact.js'
+import { redact, secretsOf } from '../core/redact.js'
 import type { ExitCode } from './exit-codes.js'
 import { liveLine } from './live-line.js'
 import { terminalProgress } from './progress.js'
@@ -144,10 +144,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Some containers run as a number that has no name. */
+/** In CI, the person who set it off: its accounts have one name for all. Some containers run as a number that has no name. */
 function userName(env: NodeJS.ProcessEnv): string {
   try {
-    return os.userInfo().username
+    return env['GITHUB_ACTOR'] || env['GITLAB_USER_LOGIN'] || os.userInfo().username
   } catch {
     return env['USER'] ?? env['LOGNAME'] ?? 'unknown'
   }
@@ -176,12 +176,6 @@ function killGroup(pid: number): void {
 function every(ms: number, callback: () => void): () => void {
   const timer = setInterval(callback, ms).unref()
   return () => clearInterval(timer)
-}
-
-/** Of credentials, what no pattern knows; short ones are placeholders, which other words contain. */
-function secretsOf(env: NodeJS.ProcessEnv): string[] {
-  const secrets = [env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN'], env['AWS_CONTAINER_AUTHORIZATION_TOKEN']]
-  return secrets.filter((secret) => secret !== undefined).filter(({ length }) => length >= 16)
 }
 
 function output(

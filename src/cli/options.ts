@@ -27,6 +27,11 @@ export function addModelOptions(command: Command): Command {
     .addOption(format)
 }
 
+/** Of commands whose runs go into the history. */
+export function addHistoryOption(command: Command): Command {
+  return command.option('--no-history', 'do not record this run in the history')
+}
+
 function parseConcurrency(text: string): number {
   const count = Number(text)
   if (!/^\d{1,4}$/.test(text) || count < 1 || count > 256) throw new InvalidArgumentError('Write a number from 1 to 256.')

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { loadConfig } from '../config/load.js'
 import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
-import { type Outcome, withError } from '../pipeline/outcome.js'
+import { unredactable } from '../core/record-text.js'
+import { type LostRecord, type Outcome, withError } from '../pipeline/outcome.js'
 import { type Depth, runModels } from '../pipeline/run.js'
 import { REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
-import { codeOfRun, type ExitCode } from './exit-codes.js'
+import { codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
 import { chosenModels, ReportFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
 
@@ -22,23 +23,32 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
   }
   const failed = outcomes.filter(({ evaluation }) => evaluation.error !== null)
   // The same cause, a broken config, is told once.
-  for (const cause of new Set(failed.map((outcome) => outcome.cause))) {
+  const causes = new Set(failed.map((outcome) => outcome.cause))
+  for (const cause of causes) {
     const concerned = failed.filter((outcome) => outcome.cause === cause).map(({ evaluation }) => evaluation.model)
     reportError(cause, io, outcomes.length > 1 ? `${concerned.join(', ')}: ` : '')
   }
-  return codeOfRun(evaluations, { failOnDrift: flags.failOnDrift })
+  const codes = outcomes.flatMap(({ lost }) => lost).map((record) => tellLost(record, causes, io))
+  return firstCode([codeOfRun(evaluations, { failOnDrift: flags.failOnDrift }), ...codes])
+}
+
+/** Prints a record that its store did not take, and why, unless that is told already. */
+function tellLost({ line, problem }: LostRecord, told: ReadonlySet<unknown>, io: Io): ExitCode {
+  const code = told.has(problem) ? 0 : reportError(problem, io)
+  io.stderr.write(`${unredactable(line)}\n`)
+  return code
 }
 
 /** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */
 async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
   try {
     const config = await loadConfig(flags.config, io)
-    const options = { ...runOptions(flags), dryRun: flags.dryRun, requireRetrain: !flags.all }
+    const options = { ...runOptions(flags), dryRun: flags.dryRun, requireRetrain: !flags.all, isRecorded: flags.history }
     return await runModels(depth, chosenModels(flags, config), config, options, io)
   } catch (cause) {
     if (io.signal.aborted) throw cause
     const names = flags.model ?? [null]
-    return names.map((name) => ({ evaluation: withError(emptyEvaluation(name, io.now()), cause), cause }))
+    return names.map((name) => ({ evaluation: withError(emptyEvaluation(name, io.now()), cause), cause, lost: [] }))
   }
 }
 

@@ -17,7 +17,7 @@ export interface World {
   readonly version: string
   /** Id of the process that this is. */
   readonly pid: number
-  /** Who runs it: the name of the account on this machine. */
+  /** Who runs it: the name of the account on this machine or, in CI, of the person there. */
   readonly user: string
   /** Where ids of processes mean the same: a host, and on Linux also their namespace. */
   readonly host: string

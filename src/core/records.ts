@@ -13,7 +13,7 @@ export interface RunRecord extends Evaluation {
   readonly where: string
   /** Of ctrain. */
   readonly version: string
-  /** SHA-256 of the model's part of the config, defaults filled in. */
+  /** `sha256:…` of the model's part of the config, defaults filled in, without history and notifications. */
   readonly configHash: string
 }
 

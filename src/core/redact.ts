@@ -8,6 +8,12 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   return PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), hidden)
 }
 
+/** Of credentials in the environment, what no pattern knows; short ones are placeholders, which other words contain. */
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
+  const secrets = [env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN'], env['AWS_CONTAINER_AUTHORIZATION_TOKEN']]
+  return secrets.filter((secret) => secret !== undefined).filter(({ length }) => length >= 16)
+}
+
 const HIDDEN = '…'
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [

@@ -2,7 +2,7 @@ import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
 import { emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
-import { conclude } from './conclude.js'
+import { type ConcludeOptions, conclude } from './conclude.js'
 import { loadCustomMetrics } from './custom-metrics.js'
 import { evaluateModel } from './evaluate.js'
 import { type Outcome, withError } from './outcome.js'
@@ -20,7 +20,7 @@ export async function runModels(
   depth: Depth,
   names: readonly string[],
   config: Config,
-  options: RunOptions & StartOptions,
+  options: RunOptions & StartOptions & ConcludeOptions,
   world: World,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
@@ -32,14 +32,14 @@ async function runModel(
   depth: Depth,
   name: string,
   config: Config,
-  options: RunOptions & StartOptions,
+  options: RunOptions & StartOptions & ConcludeOptions,
   given: World,
 ): Promise<Outcome> {
   const world = { ...given, progress: given.progress.of(name) }
   const outcome = await judgeModel(depth, name, config, options, world)
   const command = COMMANDS[depth]
   if (command === null || options.dryRun) return outcome
-  return await conclude(outcome, { name, config, command }, world)
+  return await conclude(outcome, { name, config, command, isRecorded: options.isRecorded }, world)
 }
 
 /** Which runs are concluded, and as what. */
@@ -49,7 +49,7 @@ async function judgeModel(
   depth: Depth,
   name: string,
   config: Config,
-  options: RunOptions & StartOptions,
+  options: RunOptions & StartOptions & ConcludeOptions,
   world: World,
 ): Promise<Outcome> {
   let evaluation = emptyEvaluation(name, world.now())
@@ -70,10 +70,10 @@ async function judgeModel(
         retrain: await retrainOnDrift(evaluation, model.retrain, { ...options, zone: zoneOf(model, config) }, world),
       }
     }
-    return { evaluation, cause: null }
+    return { evaluation, cause: null, lost: [] }
   } catch (cause) {
     if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
-    return { evaluation: withError(evaluation, cause), cause }
+    return { evaluation: withError(evaluation, cause), cause, lost: [] }
   } finally {
     await close()
   }

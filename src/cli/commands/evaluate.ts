@@ -1,4 +1,4 @@
-import { addModelOptions } from '../options.js'
+import { addHistoryOption, addModelOptions } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const evaluate: CommandSpec = {
@@ -9,6 +9,7 @@ export const evaluate: CommandSpec = {
     'ctrain evaluate --all --format json',
     'ctrain evaluate --model churn --date 2026-11-07 --fail-on-drift',
   ],
-  configure: (command) => addModelOptions(command).option('--fail-on-drift', 'exit with 1 when the verdict is drifted'),
+  configure: (command) =>
+    addHistoryOption(addModelOptions(command)).option('--fail-on-drift', 'exit with 1 when the verdict is drifted'),
   run: async (flags, io) => (await import('../report.js')).printReport('evaluate', flags, io),
 }

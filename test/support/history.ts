@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { MACHINE } from './aws-env.js'
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
+
+/** A model on the churn fixtures: drifted against a production score of 0.86, healthy against 0.8. */
+export function churnModel(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    dataset: {
+      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
+      latest: 1,
+      columns: { label: 'churned', prediction: 'churn_score' },
+    },
+    metric: 'roc_auc',
+    slices: [{ name: 'all', weight: 1 }],
+    production: { score: 0.86 },
+    drift: { max_drop: '5%' },
+    retrain: { state_machine: MACHINE },
+    ...overrides,
+  }
+}
+
+/** Records of a model in a local history, by name of the file. */
+export function localRecords(history: string, model = 'm') {
+  const folder = path.join(history, 'runs', model)
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, record: parseRecord(readFileSync(path.join(folder, name), 'utf8')) }))
+}
+
+export function parseRecord(text: string) {
+  return Record.parse(JSON.parse(text))
+}
+
+/** The lines of stderr that are records. */
+export function printedRecords(err: string) {
+  return err
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map(parseRecord)
+}
+
+const Record = z.looseObject({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  recordedAt: z.iso.datetime(),
+  command: z.string(),
+  who: z.string(),
+  where: z.string(),
+  version: z.string(),
+  configHash: z.string(),
+  model: z.string(),
+  verdict: z.string().nullable(),
+  retrain: z.looseObject({ status: z.string() }).nullable(),
+  error: z.looseObject({ kind: z.string(), message: z.string() }).nullable(),
+})
