@@ -7,9 +7,15 @@ import { FORMATS } from '../reporters/index.js'
 
 export const ConfigFlags = z.object({ config: z.string().nullable().default(null) })
 
-export const ModelFlags = ConfigFlags.extend({
+/** Of commands that work on chosen models. */
+export const ChoiceFlags = ConfigFlags.extend({
   model: z.array(z.string()).optional(),
   all: z.boolean().default(false),
+})
+
+type ChoiceFlags = Pick<z.output<typeof ChoiceFlags>, 'model' | 'all'>
+
+export const ModelFlags = ChoiceFlags.extend({
   date: z.string().nullable().default(null),
   from: z.string().nullable().default(null),
   to: z.string().nullable().default(null),
@@ -28,7 +34,7 @@ export const ReportFlags = ModelFlags.extend({
 })
 
 /** Refuses flags that choose no model, or models in two ways. */
-export function requireChoice({ model, all }: ModelFlags): void {
+export function requireChoice({ model, all }: ChoiceFlags): void {
   if ((model !== undefined) !== all) return
   throw knownError('usage', all ? '--model and --all exclude each other' : 'no model was chosen', {
     hint: 'give --model NAME, or --all for every model of the config',
@@ -41,6 +47,6 @@ export function runOptions({ date, from, to, concurrency, cache, allColumns }: M
 }
 
 /** The models that the flags choose. */
-export function chosenModels({ model, all }: ModelFlags, config: Config): readonly string[] {
+export function chosenModels({ model, all }: ChoiceFlags, config: Config): readonly string[] {
   return all ? Object.keys(config.models) : [...new Set(model)]
 }

@@ -7,13 +7,15 @@ export function addConfigOption(command: Command): Command {
   return command.option('-c, --config <file>', 'config file (default: ctrain.yaml here or in a folder above)')
 }
 
+export function modelOption(): Option {
+  const model = new Option('-m, --model <name>', 'model of the config; may be given several times')
+  return model.argParser((name: string, names: readonly string[] = []) => [...names, name])
+}
+
 /** Options of every command that works on models. */
 export function addModelOptions(command: Command): Command {
-  const model = new Option('-m, --model <name>', 'model of the config; may be given several times')
   const format = new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
-  command
-    .addOption(model.argParser((name: string, names: readonly string[] = []) => [...names, name]))
-    .option('-a, --all', 'every model of the config')
+  command.addOption(modelOption()).option('-a, --all', 'every model of the config')
   return addConfigOption(command)
     .option(
       '-d, --date <YYYY-MM-DD>',

@@ -77,7 +77,7 @@ function compile(parts: readonly Part[]): { readonly glob: string; readonly rege
 }
 
 /** Whether the last part has no glob, and a day, or there is no glob at all: what it names may be a folder. */
-function namesPlace(parts: readonly Part[]): boolean {
+export function namesPlace(parts: readonly Part[]): boolean {
   const shape = parts.map((part) => (part.kind === 'token' ? DAY : part.text)).join('')
   const last = shape.slice(shape.lastIndexOf('/') + 1)
   return !GLOB.test(last) && (last.includes(DAY) || !GLOB.test(shape))

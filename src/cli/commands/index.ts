@@ -1,5 +1,6 @@
 import { cache } from './cache.js'
 import { evaluate } from './evaluate.js'
+import { iam } from './iam.js'
 import { metrics } from './metrics.js'
 import { pull } from './pull.js'
 import { retrainIfDrifted } from './retrain-if-drifted.js'
@@ -9,4 +10,4 @@ import type { CommandSpec } from './spec.js'
 import { validate } from './validate.js'
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, cache, schema]
+export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, cache, iam, schema]
