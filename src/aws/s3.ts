@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { loadConfig } from '@smithy/core/config'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
@@ -96,41 +96,40 @@ export function parseS3Uri(uri: string): S3Location {
 export async function listObjects(client: S3, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
   const objects: S3Object[] = []
   const tokens = new Set<string>()
-  const { access } = client
-  const attempt = { action: 's3:ListBucket', resource: `s3://${prefix.bucket}/${prefix.key}`, signal, access }
   let token: string | undefined
   do {
-    const page = await explained(attempt, () =>
-      client.send(
-        new ListObjectsV2Command({
-          Bucket: prefix.bucket,
-          Prefix: prefix.key,
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-        { abortSignal: AbortSignal.any([signal]) },
-      ),
-    )
-    // A captive portal's HTML page parses as a listing without any field.
-    if (page.Name === undefined && page.KeyCount === undefined) {
-      throw notAws(`${attempt.action} on ${attempt.resource}`)
-    }
-    for (const { Key, Size, ETag } of page.Contents ?? []) {
-      if (Key === undefined || ETag === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
-      objects.push({ bucket: prefix.bucket, key: Key, bytes: Size ?? 0, etag: ETag })
-    }
-    token = nextToken(page, tokens, `${attempt.action} on ${attempt.resource}`)
+    const page = await listPage(client, prefix, token, signal)
+    objects.push(...page.objects)
+    token = page.next
+    if (token !== undefined && tokens.has(token)) throw endless(`s3:ListBucket on s3://${prefix.bucket}/${prefix.key}`)
+    tokens.add(token ?? '')
   } while (token !== undefined)
   return objects
 }
 
-/** The token of the page after this one; undefined = it is the last. Some servers send an empty one with the last page. */
-function nextToken(page: ListObjectsV2CommandOutput, tokens: Set<string>, what: string): string | undefined {
-  const token = page.NextContinuationToken || undefined
-  if (page.IsTruncated === true && token === undefined) throw notAws(what)
-  if (token === undefined) return undefined
-  if (tokens.has(token)) throw endless(what)
-  tokens.add(token)
-  return token
+/** One page of the objects below a prefix, from its start or from a token. */
+export async function listPage(
+  client: S3,
+  { bucket, key }: S3Location,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly objects: readonly S3Object[]; readonly next: string | undefined }> {
+  const attempt = { action: 's3:ListBucket', resource: `s3://${bucket}/${key}`, signal, access: client.access }
+  const what = `${attempt.action} on ${attempt.resource}`
+  const input = { Bucket: bucket, Prefix: key, ...(token !== undefined && { ContinuationToken: token }) }
+  const page = await explained(attempt, () =>
+    client.send(new ListObjectsV2Command(input), { abortSignal: AbortSignal.any([signal]) }),
+  )
+  // A captive portal's HTML page parses as a listing without any field.
+  if (page.Name === undefined && page.KeyCount === undefined) throw notAws(what)
+  const objects = (page.Contents ?? []).map(({ Key, Size, ETag }) => {
+    if (Key === undefined || ETag === undefined) throw notAws(what)
+    return { bucket, key: Key, bytes: Size ?? 0, etag: ETag }
+  })
+  // Some servers send an empty token with the last page.
+  const next = page.NextContinuationToken || undefined
+  if (page.IsTruncated === true && next === undefined) throw notAws(what)
+  return { objects, next }
 }
 
 function endless(what: string): Error {

@@ -1,4 +1,4 @@
-import { createS3, listObjects, parseS3Uri, type S3 } from '../aws/s3.js'
+import { createS3, listObjects, listPage, parseS3Uri, type S3, type S3Location } from '../aws/s3.js'
 import { readText } from '../aws/s3-read.js'
 import { deleteObject, putText, type WriteCondition } from '../aws/s3-write.js'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
@@ -14,11 +14,13 @@ export function s3Store(settings: AwsSettings, world: World): DocumentStore {
   }
   const { signal } = world
   const find = async (uri: string): Promise<StoredDocument | null> => {
+    const [s3, location] = [await client(), parseS3Uri(uri)]
     try {
-      const { text, etag, versionId } = await readText(await client(), parseS3Uri(uri), signal)
+      const { text, etag, versionId } = await readText(s3, location, signal)
       return stored(text, etag, versionId)
     } catch (error) {
       if (isKnownError(error) && error.cause instanceof Error && error.cause.name === 'NoSuchKey') return null
+      if (isDenial(error) && (await isAbsent(s3, location, signal))) return null
       throw error
     }
   }
@@ -42,6 +44,26 @@ export function s3Store(settings: AwsSettings, world: World): DocumentStore {
     async close() {
       if (opened !== null) (await opened).destroy()
     },
+  }
+}
+
+function isDenial(error: unknown): boolean {
+  return isKnownError(error) && error.refused?.action === 's3:GetObject'
+}
+
+/**
+ * Whether a listing says that there is no such object. Of one that is absent, S3 answers "access denied" to who
+ * may list some prefixes only, as a condition on the prefix does not hold for a read.
+ */
+async function isAbsent(client: S3, location: S3Location, signal: AbortSignal): Promise<boolean> {
+  try {
+    // The key itself is the first of those that begin with it.
+    const { objects } = await listPage(client, location, undefined, signal)
+    return objects[0]?.key !== location.key
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isKnownError(error)) return false
+    throw error
   }
 }
 

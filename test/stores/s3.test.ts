@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readDocument } from '../../src/stores/read-document.js'
 import { s3Store } from '../../src/stores/s3.js'
 import { documentStoreContract } from '../contracts/document-store.js'
@@ -55,5 +55,28 @@ it('a denied read names action and resource', async () => {
   await expect(readDocument(s3Store({ region: undefined }, createTestIo([])), 's3://models/secret.json')).rejects.toMatchObject({
     kind: 'permission',
     message: expect.stringContaining('access denied: s3:GetObject on s3://models/secret.json'),
+  })
+})
+
+describe('an absent document', () => {
+  it('is told from one that may not be read where a policy lets list its prefix only', async () => {
+    const { s3 } = aws()
+    s3.addBucket('conditional', { listsByPrefix: true })
+    s3.put('conditional', 'there.json.old', 'x')
+    const store = s3Store({ region: undefined }, createTestIo([]))
+    expect(await store.find('s3://conditional/there.json')).toBeNull()
+    s3.put('conditional', 'there.json', '0.86')
+    s3.denied.add('s3:GetObject')
+    await expect(store.find('s3://conditional/there.json')).rejects.toThrow(/^access denied: s3:GetObject/)
+    s3.denied.clear()
+    expect(await store.find('s3://conditional/there.json')).toMatchObject({ text: '0.86' })
+  })
+
+  it('is access denied where nothing may be listed, as nobody can tell', async () => {
+    const { s3 } = aws()
+    s3.denied.add('s3:ListBucket')
+    const store = s3Store({ region: undefined }, createTestIo([]))
+    await expect(store.find('s3://models/nowhere.json')).rejects.toThrow(/^access denied: s3:GetObject/)
+    s3.denied.clear()
   })
 })

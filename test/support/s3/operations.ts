@@ -39,8 +39,9 @@ function getObject({ request, bucket, state }: Call, withContent: boolean): Answ
   const versionId = query['versionId']
   const object = versionId === undefined ? bucket.get(key) : bucket.getVersion(key, versionId)
   if (object !== undefined) return (withContent ? sealed(object, bucket, state) : null) ?? readObject(object, headers)
-  // Who may not list a bucket must not learn which keys are absent.
-  if (state.denied.has('s3:ListBucket')) return accessDenied('s3:ListBucket', `arn:aws:s3:::${bucket.name}`)
+  // Who may not list a bucket, or only with a condition on the prefix, must not learn which keys are absent.
+  if (state.denied.has('s3:ListBucket') || bucket.listsByPrefix)
+    return accessDenied('s3:ListBucket', `arn:aws:s3:::${bucket.name}`)
   return versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId)
 }
 
@@ -48,7 +49,7 @@ function putObject({ request, bucket, body }: Call): Answer {
   const { key, headers } = request
   if (Buffer.byteLength(key) > 1024) return s3Error(400, 'KeyTooLongError', 'Your key is too long')
   const refused = refusedWrite(key, headers, bucket.get(key))
-  if (refused !== null) return refused
+  if (refused !== null && !bucket.ignoresConditions) return refused
   const upload = decodeUpload(body, headers)
   if ('refusal' in upload) return upload.refusal
   const object = bucket.put(key, upload.body, keptHeaders(headers))

@@ -38,6 +38,10 @@ export interface BucketOptions {
   readonly public?: boolean
   /** What is wrong with the key of its objects; null = nothing. */
   readonly kms?: KmsProblem | null
+  /** Its policy allows s3:ListBucket with a condition on the prefix: reads of absent objects answer 403. */
+  readonly listsByPrefix?: boolean
+  /** Writes whatever If-Match and If-None-Match say, as some servers of the S3 API do. */
+  readonly ignoresConditions?: boolean
 }
 
 export interface Bucket extends Required<BucketOptions> {
@@ -54,6 +58,7 @@ export interface Bucket extends Required<BucketOptions> {
 
 export function createBucket(name: string, options: BucketOptions, now: () => Date): Bucket {
   const { versioned = false, owner = '123456789012', requesterPays = false, region = null, kms = null } = options
+  const { listsByPrefix = false, ignoresConditions = false } = options
   const objects = new Map<string, StoredObject>()
   const versions = new Map<string, StoredObject>()
   let sorted: readonly string[] | null = null
@@ -72,6 +77,8 @@ export function createBucket(name: string, options: BucketOptions, now: () => Da
     region,
     public: options.public ?? false,
     kms,
+    listsByPrefix,
+    ignoresConditions,
     get: (key) => objects.get(key),
     getVersion(key, versionId) {
       const found = versions.get(versionId)
