@@ -31,7 +31,12 @@ export interface Options {
   readonly world?: Partial<World>
 }
 
-export interface RetrainOptions extends Options {
+export interface EvaluateOptions extends Options {
+  /** Compares with a production score of another metric, of other parameters, slices or weights, too. */
+  readonly allowMismatch?: boolean
+}
+
+export interface RetrainOptions extends EvaluateOptions {
   /** Fills in the request of the report and sends nothing. */
   readonly dryRun?: boolean
 }
@@ -43,30 +48,30 @@ export async function loadConfig(file?: string, world: Partial<World> = {}): Pro
 
 /** The slice values of each model and their weighted sum. A model that fails has an `error` in its entry. */
 export async function score(options: Options = {}): Promise<Report> {
-  return await report('score', options, false)
+  return await report('score', options)
 }
 
 /** Like {@link score}, compared with the production score: drop, verdict and reasons. */
-export async function evaluate(options: Options = {}): Promise<Report> {
-  return await report('evaluate', options, false)
+export async function evaluate(options: EvaluateOptions = {}): Promise<Report> {
+  return await report('evaluate', options)
 }
 
 /** Like {@link evaluate}; starts the training of each model that drifted, once per drift event. */
 export async function retrainIfDrifted(options: RetrainOptions = {}): Promise<Report> {
-  return await report('retrain', options, options.dryRun === true)
+  return await report('retrain', options)
 }
 
-async function report(depth: Depth, options: Options, dryRun: boolean): Promise<Report> {
+async function report(depth: Depth, options: RetrainOptions): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
   const config = typeof options.config === 'object' ? options.config : await load(options.config ?? null, world)
-  const { date = null, from = null, to = null, record: isRecorded = true } = options
+  const { date = null, from = null, to = null, dryRun = false, allowMismatch = false, record: isRecorded = true } = options
   const days = askedDays({ date, from, to }, '')
   const names = options.models ?? Object.keys(config.models)
   const outcomes = await runModels(
     depth,
     names,
     config,
-    { ...RUN_DEFAULTS, ...days, dryRun, requireRetrain: options.models !== undefined, isRecorded },
+    { ...RUN_DEFAULTS, ...days, dryRun, allowMismatch, requireRetrain: options.models !== undefined, isRecorded },
     world,
   )
   for (const { line } of outcomes.flatMap(({ lost }) => lost)) world.log.warn(`not recorded: ${line}`)

@@ -29,6 +29,7 @@ export type ModelFlags = z.output<typeof ModelFlags>
 
 export const ReportFlags = ModelFlags.extend({
   failOnDrift: z.boolean().default(false),
+  allowMismatch: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   history: z.boolean().default(true),
 })

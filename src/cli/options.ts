@@ -16,7 +16,12 @@ export function modelOption(): Option {
 export function addModelOptions(command: Command): Command {
   const format = new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
   command.addOption(modelOption()).option('-a, --all', 'every model of the config')
-  return addConfigOption(command)
+  return addDatasetOptions(addConfigOption(command)).addOption(format)
+}
+
+/** Options of every command that reads a dataset. */
+export function addDatasetOptions(command: Command): Command {
+  return command
     .option(
       '-d, --date <YYYY-MM-DD>',
       'last day that may enter the dataset (default: the newest; for a window today, less dataset.lag)',
@@ -26,7 +31,10 @@ export function addModelOptions(command: Command): Command {
     .option('--to <YYYY-MM-DD>', 'last day of the dataset; with --from', parseDate)
     .option('--concurrency <n>', `requests to S3 at once, at most (default: ${CONCURRENCY})`, parseConcurrency)
     .option('--no-cache', 'fetch everything anew and keep nothing')
-    .addOption(format)
+}
+
+export function addMismatchOption(command: Command): Command {
+  return command.option('--allow-mismatch', 'compare with a production score of other metric, slices or weights, too')
 }
 
 /** Of commands whose runs go into the history. */

@@ -43,7 +43,8 @@ function tellLost({ line, problem }: LostRecord, told: ReadonlySet<unknown>, io:
 async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
   try {
     const config = await loadConfig(flags.config, io)
-    const options = { ...runOptions(flags), dryRun: flags.dryRun, requireRetrain: !flags.all, isRecorded: flags.history }
+    const { dryRun, allowMismatch, history: isRecorded } = flags
+    const options = { ...runOptions(flags), dryRun, allowMismatch, requireRetrain: !flags.all, isRecorded }
     return await runModels(depth, chosenModels(flags, config), config, options, io)
   } catch (cause) {
     if (io.signal.aborted) throw cause

@@ -1,22 +1,29 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
+import type { ScoreDefinition } from '../core/baseline.js'
 import { decide } from '../core/decide.js'
 import { knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
 import { withStaleness } from '../core/freshness.js'
 import { guardSlices } from '../core/guard.js'
+import { mismatches } from '../core/mismatches.js'
 import type { World } from '../core/ports.js'
 import { staleData } from './freshness.js'
 import { missing, readProduction } from './production.js'
 import type { RunOptions } from './pull.js'
-import { DEFAULT_CONFIDENCE, scoreModel } from './score.js'
+import { DEFAULT_CONFIDENCE, type StandIns, scoreModel } from './score.js'
+
+export interface CompareOptions {
+  /** Compares with a production score of another definition, too; the reasons then say in what it differs. */
+  readonly allowMismatch: boolean
+}
 
 /** The score of a model, compared with its production score. */
 export async function evaluateModel(
   name: string,
   model: ModelConfig,
   config: Config,
-  options: RunOptions,
+  options: RunOptions & CompareOptions,
   world: World,
 ): Promise<Evaluation> {
   const { drift } = model
@@ -30,21 +37,35 @@ export async function evaluateModel(
       hint: `gate on ${instead}, and report ${named.name} under also`,
     })
   }
-  const production = await readProduction(name, model, config, world)
+  const { score: production, document } = await readProduction(name, model, config, world)
   if (production.score === 0 && drift.max_drop.kind === 'relative') {
     throw knownError('data', `the production score of ${name} is 0 (${production.source}), so a relative drop is undefined`, {
       hint: 'write drift.max_drop as an absolute drop, e.g. 0.02',
     })
   }
-  const { evaluation, error, errors, metric, guards } = await scoreModel(name, model, config, options, world, production.slices)
+  const differences = (definition: ScoreDefinition) => (document === null ? [] : mismatches(document, definition))
+  const isComparable = (definition: ScoreDefinition) => options.allowMismatch || differences(definition).length === 0
+  const standIns: StandIns = (definition) => (isComparable(definition) ? production.slices : [])
+  const scored = await scoreModel(name, model, config, options, world, standIns)
+  const { evaluation, error, errors, metric, guards, definition } = scored
   const { slices } = evaluation
   const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
+  const different = differences(definition)
+  const stale = staleData(evaluation, model, config, options)
+  if (!isComparable(definition)) {
+    const reasons = [...different, NOT_COMPARED, ...(stale === null ? [] : [stale]), ...evaluation.reasons]
+    return { ...evaluation, production, threshold, verdict: 'inconclusive', reasons }
+  }
   const demands = { minRows: drift.min_rows, minCoverage: drift.min_coverage, metric }
   const shared = { ...demands, slices, direction, confidence: DEFAULT_CONFIDENCE }
   const decision = decide({ ...shared, score: evaluation.score, error, production, threshold })
   const limits = guards.map((own) => own ?? drift.guard?.max_drop ?? null)
   const guard = { limits, wanted: threshold.confidence }
   const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
-  const judged = withStaleness(guarded, staleData(evaluation, model, config, options))
-  return { ...evaluation, production, threshold, ...judged, reasons: [...judged.reasons, ...evaluation.reasons] }
+  const judged = withStaleness(guarded, stale)
+  const allowed = different.map((difference) => `${difference} (--allow-mismatch)`)
+  return { ...evaluation, production, threshold, ...judged, reasons: [...judged.reasons, ...allowed, ...evaluation.reasons] }
 }
+
+const NOT_COMPARED =
+  'two different scores are not compared: store one of this definition (ctrain baseline record), or give --allow-mismatch'

@@ -1,31 +1,46 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
+import type { BaselineDocument } from '../core/baseline.js'
 import { knownError } from '../core/errors.js'
 import type { ProductionScore } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
+import { parseBaseline } from '../stores/baseline-document.js'
 import { openStore } from '../stores/index.js'
 import { splitPointer } from '../stores/pointer.js'
-import { productionScore } from '../stores/production-score.js'
+import { parseJson, productionScore } from '../stores/production-score.js'
 import { readDocument } from '../stores/read-document.js'
 import { awsSettings } from './aws-settings.js'
 import { absoluteUri } from './uri.js'
 
+export interface Production {
+  readonly score: ProductionScore
+  /** What the score was measured with and on; null where only the number is known. */
+  readonly document: BaselineDocument | null
+}
+
 /** Reads the stored score that a model's drift is measured against. */
-export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore> {
+export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<Production> {
   if (model.production === undefined) throw missing(name, 'production', config)
   const { score: reference, standard_error: standardError = null } = model.production
   if (typeof reference === 'number') {
-    return { score: reference, source: 'config', revision: `literal:${reference}`, standardError, slices: [] }
+    const score = { score: reference, source: 'config', revision: `literal:${reference}`, standardError, slices: [] }
+    return { score, document: null }
   }
   const { uri, pointer } = splitPointer(reference)
   const store = await openStore(uri, awsSettings(config), world)
-  const document = await readDocument(store, absoluteUri(uri, config)).finally(() => store.close())
+  const stored = await readDocument(store, absoluteUri(uri, config)).finally(() => store.close())
+  const document = isOwnPointer(pointer) ? parseBaseline(parseJson(stored.text, uri), uri) : null
   const needsSlices =
     model.drift?.guard !== undefined ||
     model.slices.some(({ guard }) => guard !== undefined) ||
     model.drift?.on_empty_slice === 'production'
-  const found = productionScore(document, uri, pointer, needsSlices)
-  return { ...found, standardError: found.standardError ?? standardError }
+  const score = productionScore(stored, uri, pointer, needsSlices)
+  return { score: { ...score, standardError: score.standardError ?? standardError }, document }
+}
+
+/** Whether a pointer leads to the score of a document of ctrain's, and not into a part of another one. */
+export function isOwnPointer(pointer: string | null): boolean {
+  return pointer === null || pointer === '' || pointer === '/score'
 }
 
 /** A part of a model's config that the command needs and that is not there. */

@@ -4,7 +4,7 @@ import { emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
 import { type ConcludeOptions, conclude } from './conclude.js'
 import { loadCustomMetrics } from './custom-metrics.js'
-import { evaluateModel } from './evaluate.js'
+import { type CompareOptions, evaluateModel } from './evaluate.js'
 import { type Outcome, withError } from './outcome.js'
 import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
@@ -20,7 +20,7 @@ export async function runModels(
   depth: Depth,
   names: readonly string[],
   config: Config,
-  options: RunOptions & StartOptions & ConcludeOptions,
+  options: RunOptions & CompareOptions & StartOptions & ConcludeOptions,
   world: World,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
@@ -32,7 +32,7 @@ async function runModel(
   depth: Depth,
   name: string,
   config: Config,
-  options: RunOptions & StartOptions & ConcludeOptions,
+  options: RunOptions & CompareOptions & StartOptions & ConcludeOptions,
   given: World,
 ): Promise<Outcome> {
   const world = { ...given, progress: given.progress.of(name) }
@@ -49,7 +49,7 @@ async function judgeModel(
   depth: Depth,
   name: string,
   config: Config,
-  options: RunOptions & StartOptions & ConcludeOptions,
+  options: RunOptions & CompareOptions & StartOptions & ConcludeOptions,
   world: World,
 ): Promise<Outcome> {
   let evaluation = emptyEvaluation(name, world.now())

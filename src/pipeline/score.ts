@@ -2,12 +2,13 @@ import type { ConfigPath } from '../config/document.js'
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { isOpen, metricPath, resolveTask } from '../config/task.js'
+import type { ScoreDefinition } from '../core/baseline.js'
 import { blindSpots } from '../core/blind-spots.js'
 import { knownError } from '../core/errors.js'
 import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice, type Threshold } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
 import { sliceErrors } from '../core/jackknife.js'
-import type { BoundMetric, Metric, Task } from '../core/metric.js'
+import type { BoundMetric, Metric } from '../core/metric.js'
 import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
 import { inPhase } from '../core/progress.js'
 import { weigh, weightedScore } from '../core/score.js'
@@ -17,6 +18,7 @@ import type { StandardError } from '../core/standard-error.js'
 import { ENGINES } from '../engines/index.js'
 import { dataNotes } from './data-notes.js'
 import { predictedColumns } from './dataset-parts.js'
+import { definitionOf } from './definition.js'
 import { fingerprint } from './fingerprint.js'
 import { staleData } from './freshness.js'
 import { notesOf } from './notes.js'
@@ -39,7 +41,11 @@ export interface Scored {
   readonly metric: Metric
   /** Of the slices that have one of their own; null = none. */
   readonly guards: readonly (Threshold | null)[]
+  readonly definition: ScoreDefinition
 }
+
+/** The stored scores of slices that may stand in where there are no rows, for a score of this definition. */
+export type StandIns = (definition: ScoreDefinition) => readonly ProductionSlice[]
 
 /** The slice values of a model and their weighted sum, and why there is none. */
 export async function scoreAlone(
@@ -55,14 +61,14 @@ export async function scoreAlone(
   return { ...evaluation, reasons: [stale, why, evaluation.reasons].flat() }
 }
 
-/** The slice values of a model and their weighted sum. `stored` = the slices of the production score, where they are known. */
+/** The slice values of a model and their weighted sum. */
 export async function scoreModel(
   name: string,
   model: ModelConfig,
   config: Config,
   options: RunOptions,
   world: World,
-  stored: readonly ProductionSlice[] = [],
+  standIns: StandIns = () => [],
 ): Promise<Scored> {
   const evaluatedAt = world.now()
   warnOfNoDays(name, model, options, world)
@@ -77,7 +83,8 @@ export async function scoreModel(
   const counted = slices.map((slice, index) => ({ name: slice.name, weight: shares[index] ?? 0, rows: rows[index] ?? 0 }))
   const confidence = model.drift?.confidence ?? DEFAULT_CONFIDENCE
   const isClustered = (model.dataset.columns.group ?? model.dataset.columns.id) !== undefined
-  const known = new Map(stored.map((slice) => [slice.name, slice]))
+  const definition = definitionOf(name, model, gatingOf(metrics), slices, shares)
+  const known = new Map(standIns(definition).map((slice) => [slice.name, slice]))
   const weighting = weigh(counted, model.drift?.on_empty_slice ?? 'fail', known)
   const [gating, ...others] = metrics.map((bound, index) => {
     const estimates = settle(result.estimates[index] ?? notComputed(bound), bound.metric.size ?? 0)
@@ -112,7 +119,7 @@ export async function scoreModel(
     reasons: [...dataNotes(model, dataset, result), ...notesOf(slices, weighting, result, gating.bound)],
   }
   const guards = slices.map(({ guard }) => guard)
-  return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric, guards }
+  return { evaluation, error: gating.error, errors: gating.errors, metric: gating.bound.metric, guards, definition }
 }
 
 function warnOfNoDays(name: string, model: ModelConfig, { date, span }: RunOptions, world: World): void {
@@ -178,7 +185,7 @@ async function resolveMetrics(
 function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics: readonly BoundMetric[]): MetricPlan {
   const { columns, on_invalid_prediction: onInvalidPrediction } = model.dataset
   return {
-    task: taskOf(metrics),
+    task: gatingOf(metrics).metric.task,
     columns: {
       label: columns.label,
       prediction: columns.prediction ?? null,
@@ -193,9 +200,9 @@ function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics:
   }
 }
 
-function taskOf([gating]: readonly BoundMetric[]): Task {
+function gatingOf([gating]: readonly BoundMetric[]): BoundMetric {
   if (gating === undefined) throw new Error('a model has no metric')
-  return gating.metric.task
+  return gating
 }
 
 function describe({ metric, params }: BoundMetric) {

@@ -7,7 +7,11 @@ import { same } from '../core/sql.js'
 type Values = readonly (string | null)[]
 
 /** Refuses names that the dataset has no column of. */
-export async function requireColumns(by: readonly string[], place: string, session: EngineSession): Promise<readonly Column[]> {
+export async function requireColumns(
+  by: readonly string[],
+  place: string,
+  session: Pick<EngineSession, 'columns'>,
+): Promise<readonly Column[]> {
   const columns = await session.columns()
   const names = columns.map(({ name }) => name)
   return by.map((name) => {
@@ -24,7 +28,7 @@ export async function valuesOf(
   columns: readonly Column[],
   keys: readonly string[],
   place: (key: string) => string,
-  session: EngineSession,
+  session: Pick<EngineSession, 'valuesOf'>,
 ): Promise<readonly Values[]> {
   const texts = keys.map((key) => parseKey(key, columns.length))
   const written: ReadonlyMap<string, string | null>[] = []
@@ -44,7 +48,11 @@ export async function valuesOf(
   return values
 }
 
-async function writtenAs(column: string, values: Values, session: EngineSession): Promise<ReadonlyMap<string, string | null>> {
+async function writtenAs(
+  column: string,
+  values: Values,
+  session: Pick<EngineSession, 'valuesOf'>,
+): Promise<ReadonlyMap<string, string | null>> {
   const texts = [...new Set(values.filter((value) => value !== null))]
   const found = texts.length === 0 ? [] : await session.valuesOf(column, texts)
   return new Map(texts.map((text, index) => [text, found[index] ?? null]))

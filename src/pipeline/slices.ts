@@ -16,6 +16,9 @@ export interface WeightedSlice extends PlannedSlice {
   readonly guard: Threshold | null
 }
 
+/** What knows the columns of the data and their values. */
+export type ColumnValues = Pick<EngineSession, 'columns' | 'distinct' | 'valuesOf'>
+
 /** Where a part of `slices` stands, as `file:line:column`. */
 export type Place = (...path: ConfigPath) => string
 
@@ -29,7 +32,7 @@ const MOST_SLICES = 1000
 export async function expandSlices(
   model: Pick<ModelConfig, 'slices'>,
   place: Place,
-  session: EngineSession,
+  session: ColumnValues,
 ): Promise<WeightedSlice[]> {
   const slices: WeightedSlice[] = []
   for (const [index, slice] of model.slices.entries()) {
@@ -64,7 +67,7 @@ async function expand(
   { by, weights, weight, guard: own }: BySlices,
   index: number,
   place: Place,
-  session: EngineSession,
+  session: ColumnValues,
 ): Promise<WeightedSlice[]> {
   const guard = own?.max_drop ?? null
   const columns = await requireColumns(by, place(index, 'by'), session)

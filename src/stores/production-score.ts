@@ -16,7 +16,7 @@ export function productionScore(
   pointer: string | null,
   needsSlices = false,
 ): ProductionScore {
-  const json = parse(document.text, uri)
+  const json = parseJson(document.text, uri)
   const target = pointer === null ? json : resolvePointer(json, pointer)
   const found = scoreOf(target)
   const source = pointer === null ? uri : `${uri}#${pointer}`
@@ -42,7 +42,8 @@ export function productionScore(
 
 const POINTER_HINT = 'production.score takes a JSON pointer to a number, e.g. production.json#/metrics/weighted_auc'
 
-function parse(text: string, uri: string): unknown {
+/** The JSON of a production document. */
+export function parseJson(text: string, uri: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {

@@ -1,0 +1,104 @@
+import type { DefinedSlice, ScoreDefinition, SliceGroup } from './baseline.js'
+import { canonicalJson } from './canonical-json.js'
+import { round12 } from './round.js'
+
+/** What the two sides are called in sentences. */
+export type Sides = readonly [stored: string, current: string]
+
+const TOLERANCE = 1e-9
+
+/**
+ * In what two scores are of different definitions, each as a sentence; empty = they can be compared. Slices that
+ * are found in the data, and what the data decide of their weights, are no difference. What is not known is none either.
+ */
+export function mismatches(
+  stored: ScoreDefinition,
+  current: ScoreDefinition,
+  sides: Sides = ['the production document', 'the config'],
+): string[] {
+  const told = teller(sides)
+  return [
+    ...told('the model is', quoted(stored.model), quoted(current.model)),
+    ...metricMismatch(stored, current, told),
+    ...groupMismatch(stored, current, told),
+    ...sliceMismatches(stored, current, sides, told),
+  ]
+}
+
+type Tell = (what: string, stored: string, current: string) => string[]
+
+/** Tells of two texts, where they differ. */
+function teller([stored, current]: Sides): Tell {
+  return (what, a, b) => (a === b ? [] : [`${what} ${a} in ${stored}, ${b} in ${current}`])
+}
+
+function metricMismatch(stored: ScoreDefinition, current: ScoreDefinition, told: Tell): string[] {
+  if (stored.metric !== current.metric) return told('the metric is', stored.metric, current.metric)
+  if (stored.params === null || current.params === null) return []
+  return told(`the parameters of ${stored.metric} are`, canonicalJson(stored.params), canonicalJson(current.params))
+}
+
+function groupMismatch(stored: ScoreDefinition, current: ScoreDefinition, told: Tell): string[] {
+  if (stored.groups === null || current.groups === null) return []
+  return told('slices are found', formatGroups(stored.groups), formatGroups(current.groups))
+}
+
+function formatGroups(groups: readonly SliceGroup[]): string {
+  if (groups.length === 0) return 'by no column'
+  const texts = groups.map(({ by, weight }) => `by ${by.join(', ')} (weight: ${weight})`)
+  return texts.sort((a, b) => (a < b ? -1 : 1)).join(' and ')
+}
+
+function sliceMismatches(stored: ScoreDefinition, current: ScoreDefinition, sides: Sides, told: Tell): string[] {
+  return [
+    ...lacking(stored, current, sides),
+    ...lacking(current, stored, [sides[1], sides[0]]),
+    ...stored.slices.flatMap((slice) => {
+      const other = current.slices.find(({ name }) => name === slice.name)
+      return other === undefined || isFound(slice) || isFound(other) ? [] : differences(slice, other, told)
+    }),
+  ]
+}
+
+/** Slices that one side declares and the other has not. */
+function lacking(here: ScoreDefinition, there: ScoreDefinition, [one, other]: Sides): string[] {
+  // A document that does not say where its slices come from may have found them.
+  const mayBeFound = (slice: DefinedSlice) => slice.origin === null && (there.groups ?? []).length > 0
+  const missing = here.slices.filter(
+    (slice) => !isFound(slice) && !mayBeFound(slice) && !there.slices.some((each) => each.name === slice.name && !isFound(each)),
+  )
+  return missing.map(({ name, weight }) => `slice ${name} of weight ${round12(weight)} is in ${one}, not in ${other}`)
+}
+
+function differences(stored: DefinedSlice, current: DefinedSlice, told: Tell): string[] {
+  const origins = [stored.origin, current.origin]
+  // The name of a slice of values says which they are; how its condition writes them is up to the type of the column.
+  const isByName = origins.includes('value') && !origins.includes('where')
+  const isOtherPlace = !isByName && spaced(stored.where) !== spaced(current.where)
+  const isOtherWeight = Math.abs(stored.weight - current.weight) > TOLERANCE
+  const { name } = stored
+  return [
+    ...(isOtherPlace ? told(`slice ${name} has`, formatWhere(stored.where), formatWhere(current.where)) : []),
+    ...(isOtherWeight ? told(`slice ${name} has weight`, String(round12(stored.weight)), String(round12(current.weight))) : []),
+  ]
+}
+
+function isFound({ origin }: DefinedSlice): boolean {
+  return origin === 'found'
+}
+
+function formatWhere(where: string | null): string {
+  return where === null ? 'all rows' : `where ${where}`
+}
+
+/** A condition with no more white space than it needs; what stands between quotes is left alone. */
+function spaced(where: string | null): string | null {
+  if (where === null) return null
+  const parts = where.trim().split(/('(?:[^']|'')*'|"(?:[^"]|"")*")/)
+  const tight = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/(?<!\w) | (?!\w)/g, '')
+  return parts.map((part, index) => (index % 2 === 1 ? part : tight(part))).join('')
+}
+
+function quoted(text: string): string {
+  return `"${text}"`
+}

@@ -1,0 +1,66 @@
+import type { ModelConfig } from '../config/schema.js'
+import { isOpen } from '../config/task.js'
+import type { ScoreDefinition, SliceGroup, SliceOrigin } from '../core/baseline.js'
+import { canonicalJson } from '../core/canonical-json.js'
+import type { BoundMetric } from '../core/metric.js'
+import { expandSlices, type Place, sharesOf, type WeightedSlice } from './slices.js'
+
+/** The definition of a model's score, once its slices and their shares are known. */
+export function definitionOf(
+  name: string,
+  model: Pick<ModelConfig, 'slices'>,
+  { metric, params }: Pick<BoundMetric, 'params'> & { readonly metric: { readonly name: string } },
+  slices: readonly WeightedSlice[],
+  shares: readonly number[],
+): ScoreDefinition {
+  const defined = slices.map((slice, index) => ({
+    name: slice.name,
+    where: slice.where,
+    weight: shares[index] ?? 0,
+    origin: originOf(slice),
+  }))
+  return { model: name, metric: metric.name, params, slices: defined, groups: groupsOf(model) }
+}
+
+/** What the config alone says of the definition: slices that are found in the data are not there. */
+export async function declaredDefinition(name: string, model: ModelConfig, place: Place): Promise<ScoreDefinition> {
+  const slices = await expandSlices(model, place, withoutValues(model))
+  // What the data get of the weight must not go to the others.
+  const found = groupsOf(model).map(({ weight }) => ({ name: '', where: null, place: '', weight, guard: null }))
+  const all = [...slices, ...found]
+  const shares = sharesOf(
+    all,
+    all.map(() => 1),
+    model.normalize_weights,
+  )
+  const [gating] = model.metric
+  const definition = definitionOf(name, model, gating, slices, shares)
+  return { ...definition, params: areParamsKnown(model) ? gating.params : null }
+}
+
+function originOf({ weight, reads }: WeightedSlice): SliceOrigin {
+  if (typeof weight !== 'number') return 'found'
+  return reads === undefined ? 'where' : 'value'
+}
+
+function groupsOf({ slices }: Pick<ModelConfig, 'slices'>): SliceGroup[] {
+  return slices.flatMap((slice) =>
+    'by' in slice && slice.weights === undefined ? [{ by: slice.by, weight: slice.weight ?? 'rows' }] : [],
+  )
+}
+
+/** Stands in for the data: has every column that a slice is made by, and no values but those that the config names. */
+function withoutValues({ slices }: Pick<ModelConfig, 'slices'>) {
+  const names = new Set(slices.flatMap((slice) => ('by' in slice ? slice.by : [])))
+  return {
+    columns: async () => [...names].map((name) => ({ name, type: 'VARCHAR' })),
+    distinct: async () => [],
+    valuesOf: async (_column: string, texts: readonly string[]) => texts,
+  }
+}
+
+/** Where the columns decide what a metric means, its readings may have different parameters. */
+function areParamsKnown({ metric, also, dataset }: ModelConfig): boolean {
+  const [first, ...others] = metric.map(({ params }) => canonicalJson(params))
+  return !isOpen([metric, ...also], dataset.columns) || others.every((params) => params === first)
+}
