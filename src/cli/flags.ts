@@ -27,6 +27,8 @@ export const ModelFlags = ChoiceFlags.extend({
 
 export type ModelFlags = z.output<typeof ModelFlags>
 
+type DatasetFlags = Pick<ModelFlags, 'date' | 'from' | 'to' | 'concurrency' | 'cache' | 'allColumns'>
+
 export const ReportFlags = ModelFlags.extend({
   failOnDrift: z.boolean().default(false),
   allowMismatch: z.boolean().default(false),
@@ -43,7 +45,7 @@ export function requireChoice({ model, all }: ChoiceFlags): void {
 }
 
 /** What is pulled, and how. Refuses flags that contradict each other. */
-export function runOptions({ date, from, to, concurrency, cache, allColumns }: ModelFlags): RunOptions {
+export function runOptions({ date, from, to, concurrency, cache, allColumns }: DatasetFlags): RunOptions {
   return { ...askedDays({ date, from, to }, '--'), concurrency, cache, allColumns }
 }
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { COMMANDS } from './commands/index.js'
-import type { CommandSpec } from './commands/spec.js'
+import type { CommandGroup, CommandSpec } from './commands/spec.js'
 import { reportError } from './errors.js'
 import { EXIT_CODES, type ExitCode } from './exit-codes.js'
 import { type Io, processIo } from './io.js'
@@ -52,16 +52,29 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     if (color === false) io.setPlain()
     io.setVerbosity(quiet ? 'quiet' : verbose ? 'verbose' : 'normal')
   })
-  for (const spec of COMMANDS) addCommand(program, spec, io, done)
+  for (const spec of COMMANDS) {
+    if ('actions' in spec) addGroup(program, spec, io, done)
+    else addCommand(program, spec, io, done)
+  }
   return program
 }
 
-function addCommand(program: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
-  const command = spec.configure(program.command(spec.name).summary(spec.summary).description(sentence(spec.summary)))
-  command.addHelpText('after', `\n${examples(spec.examples)}`).action(async () => {
+function addGroup(program: Command, spec: CommandGroup, io: Io, done: (code: ExitCode) => void): void {
+  const group = declare(program, spec)
+  for (const action of spec.actions) addCommand(group, action, io, done)
+}
+
+function addCommand(parent: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
+  const command = spec.configure(declare(parent, spec))
+  command.action(async () => {
     const { color, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
     done(await spec.run({ ...flags, args: command.args }, color === false ? withoutColor(io) : io))
   })
+}
+
+function declare(parent: Command, { name, summary, examples: lines }: CommandSpec | CommandGroup): Command {
+  const command = parent.command(name).summary(summary).description(sentence(summary))
+  return command.addHelpText('after', `\n${examples(lines)}`)
 }
 
 function withoutColor(io: Io): Io {

@@ -33,8 +33,12 @@ export function addDatasetOptions(command: Command): Command {
     .option('--no-cache', 'fetch everything anew and keep nothing')
 }
 
-export function addMismatchOption(command: Command): Command {
-  return command.option('--allow-mismatch', 'compare with a production score of other metric, slices or weights, too')
+/** `what` = what is then done that else is refused. */
+export function addMismatchOption(
+  command: Command,
+  what = 'compare with a production score of other metric, slices or weights, too',
+): Command {
+  return command.option('--allow-mismatch', what)
 }
 
 /** Of commands whose runs go into the history. */

@@ -91,15 +91,25 @@ const rankingNeedsGroup: Rule = (model) => {
   return index === -1 ? [] : [issue(metricPath(index), message)]
 }
 
+/** The dataset of the production score keeps the rules of a dataset. */
+const holdoutIsDataset: Rule = (model) => {
+  const { data } = Holdout.safeParse(model)
+  if (data === undefined) return []
+  const { retrain: _, ...alike } = data
+  const issues = DATASET_RULES.flatMap((rule) => rule({ ...alike, dataset: data.production.dataset }))
+  return issues.flatMap((each) => (each.path[0] === 'dataset' ? [{ ...each, path: ['production', ...each.path] }] : []))
+}
+
+const DATASET_RULES = [predictionIsGiven, ...WINDOW_RULES, ...FORMAT_RULES]
+
 const RULES = [
-  predictionIsGiven,
+  ...DATASET_RULES,
+  holdoutIsDataset,
   metricsShareTask,
   metricNamesDiffer,
   rankingNeedsGroup,
   weightsSumToOne,
   ...SLICE_RULES,
-  ...WINDOW_RULES,
-  ...FORMAT_RULES,
   relativeDropNeedsScore,
   guardNeedsDocument,
 ]
@@ -125,6 +135,7 @@ const Weights = z.object({
   slices: z.union([z.array(Weighted).min(1), Weighted]),
   normalize_weights: z.unknown().optional(),
 })
+const Holdout = z.looseObject({ production: z.looseObject({ dataset: z.looseObject({}) }), retrain: z.unknown().optional() })
 const ZeroScore = z.object({ production: z.object({ score: z.literal(0) }), drift: z.object({ max_drop: maxDrop }) })
 
 const LiteralGuarded = z.object({ production: z.object({ score: z.number() }), drift: z.unknown(), slices: z.unknown() })

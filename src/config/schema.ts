@@ -46,6 +46,9 @@ const modelSchema = z.strictObject({
     .strictObject({
       score: productionSchema,
       standard_error: z.number().min(0).optional().describe('Of the score, where its document does not have one.'),
+      dataset: datasetSchema
+        .optional()
+        .describe('What ctrain baseline record evaluates, such as a holdout set; like dataset, which is the default.'),
     })
     .optional()
     .describe('The stored score that the weighted sum is compared with.'),

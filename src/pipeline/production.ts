@@ -8,7 +8,6 @@ import { parseBaseline } from '../stores/baseline-document.js'
 import { openStore } from '../stores/index.js'
 import { splitPointer } from '../stores/pointer.js'
 import { parseJson, productionScore } from '../stores/production-score.js'
-import { readDocument } from '../stores/read-document.js'
 import { awsSettings } from './aws-settings.js'
 import { absoluteUri } from './uri.js'
 
@@ -28,7 +27,12 @@ export async function readProduction(name: string, model: ModelConfig, config: C
   }
   const { uri, pointer } = splitPointer(reference)
   const store = await openStore(uri, awsSettings(config), world)
-  const stored = await readDocument(store, absoluteUri(uri, config)).finally(() => store.close())
+  const stored = await store.find(absoluteUri(uri, config)).finally(() => store.close())
+  if (stored === null) {
+    throw knownError('data', `there is no document ${uri}`, {
+      hint: 'check production.score in the config; a first one is stored by ctrain baseline record',
+    })
+  }
   const document = isOwnPointer(pointer) ? parseBaseline(parseJson(stored.text, uri), uri) : null
   const needsSlices =
     model.drift?.guard !== undefined ||

@@ -36,19 +36,24 @@ async function predicateIssues(models: Readonly<Record<string, unknown>>, sessio
 
 async function filterIssues(models: Readonly<Record<string, unknown>>, session: EngineSession): Promise<Issue[]> {
   const given = Object.entries(models).flatMap(([model, value]) => {
-    const { data } = Filtered.safeParse(value)
-    return data === undefined ? [] : [{ model, filter: data.dataset.filter }]
+    const own = Filtered.safeParse(value).data?.dataset.filter
+    const stored = ProductionFiltered.safeParse(value).data?.production.dataset.filter
+    return [
+      ...(own === undefined ? [] : [{ path: ['models', model, 'dataset', 'filter'], filter: own }]),
+      ...(stored === undefined ? [] : [{ path: ['models', model, 'production', 'dataset', 'filter'], filter: stored }]),
+    ]
   })
   const parsed = await session.parseScalars(given.map(({ filter }) => filter))
-  return given.flatMap(({ model }, index): Issue[] => {
+  return given.flatMap(({ path }, index): Issue[] => {
     const problem = parsed[index]?.problem ?? null
-    return problem === null ? [] : [{ path: ['models', model, 'dataset', 'filter'], message: `${problem} (${PREDICATE_HINT})` }]
+    return problem === null ? [] : [{ path, message: `${problem} (${PREDICATE_HINT})` }]
   })
 }
 
 const Models = z.looseObject({ models: z.record(z.string(), z.unknown()) })
 const Slices = z.looseObject({ slices: z.array(z.unknown()) })
 const Filtered = z.looseObject({ dataset: z.looseObject({ filter: z.string() }) })
+const ProductionFiltered = z.looseObject({ production: Filtered })
 const Slice = z.looseObject({ name: z.string(), where: z.string() })
 
 function byPlace(a: string, b: string): number {

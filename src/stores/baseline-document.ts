@@ -10,23 +10,27 @@ const VERSION = 1
  * has written, and one that is broken. Keys that this version does not know are kept.
  */
 export function parseBaseline(json: unknown, uri: string): BaselineDocument | null {
-  const shape = Shape.safeParse(json)
-  if (!shape.success) return null
-  const { schemaVersion } = shape.data
-  if (schemaVersion > VERSION) {
-    throw knownError(
-      'data',
-      `${uri} was written by a newer ctrain: it has schemaVersion ${schemaVersion}, this one reads ${VERSION}`,
-      {
-        hint: 'update ctrain here',
-      },
-    )
-  }
+  if (!isBaseline(json)) return null
+  refuseNewer(json, uri)
   const parsed = Document.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw knownError('data', `${uri} is no valid production document: ${issue?.path.join('.')}: ${issue?.message}`, {
     hint: 'record it anew (ctrain baseline record), or go back to a former one (ctrain baseline rollback)',
+  })
+}
+
+/** Whether JSON is a document of ctrain's, of whatever version, broken or not. */
+export function isBaseline(json: unknown): boolean {
+  return Shape.safeParse(json).success
+}
+
+/** Rejects a document that a newer ctrain has written. */
+export function refuseNewer(json: unknown, uri: string): void {
+  const version = Shape.safeParse(json).data?.schemaVersion
+  if (version === undefined || version <= VERSION) return
+  throw knownError('data', `${uri} was written by a newer ctrain: its schemaVersion is ${version}, this one knows ${VERSION}`, {
+    hint: 'update ctrain here',
   })
 }
 

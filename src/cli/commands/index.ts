@@ -1,3 +1,4 @@
+import { baseline } from './baseline.js'
 import { cache } from './cache.js'
 import { evaluate } from './evaluate.js'
 import { iam } from './iam.js'
@@ -6,8 +7,19 @@ import { pull } from './pull.js'
 import { retrainIfDrifted } from './retrain-if-drifted.js'
 import { schema } from './schema.js'
 import { score } from './score.js'
-import type { CommandSpec } from './spec.js'
+import type { CommandGroup, CommandSpec } from './spec.js'
 import { validate } from './validate.js'
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [evaluate, retrainIfDrifted, score, pull, validate, metrics, cache, iam, schema]
+export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
+  evaluate,
+  retrainIfDrifted,
+  score,
+  baseline,
+  pull,
+  validate,
+  metrics,
+  cache,
+  iam,
+  schema,
+]

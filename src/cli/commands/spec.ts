@@ -11,3 +11,8 @@ export interface CommandSpec {
   /** `flags` are commander's, parsed at the border of what runs. */
   run(flags: unknown, io: Io): Promise<ExitCode>
 }
+
+/** A command that has subcommands of its own. */
+export interface CommandGroup extends Pick<CommandSpec, 'name' | 'summary' | 'examples'> {
+  readonly actions: readonly CommandSpec[]
+}

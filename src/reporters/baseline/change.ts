@@ -1,0 +1,42 @@
+import { Chalk } from 'chalk'
+import { scoreChange } from '../../core/baseline-diff.js'
+import type { BaselineChange, BaselineRevision } from '../../core/baseline-report.js'
+import type { Style } from '../index.js'
+import { formatValue, printable } from '../numbers.js'
+import { datasetLine, formatChange, formatScore, sliceLines } from './lines.js'
+import { noteLine, title } from './show.js'
+
+/** What became of the production score, for people. Of a dry run, the document alone. */
+export function changeTable(changed: BaselineChange, style: Style): string {
+  const chalk = new Chalk({ level: style.color ? 1 : 0 })
+  const { baseline, former, reasons, model, source } = changed
+  if (baseline === null) {
+    const [first = '', ...rest] = reasons.map(printable)
+    const lines = [`refused    ${first}`, ...rest.map((reason) => `           ${reason}`)]
+    return `${[chalk.bold(printable(model)), ...lines.map((line) => chalk.yellow(line)), NOTHING].join('\n')}\n`
+  }
+  const { document, revision } = baseline
+  if (changed.status === 'dry_run' && document !== null) return `${JSON.stringify(document, null, 2)}\n`
+  const place = changed.status === 'dry_run' ? 'would be   ' : 'stored     '
+  const lines = [
+    title(model, baseline, chalk),
+    ...datasetLine(document?.dataset ?? null),
+    ...(document === null ? [] : sliceLines(document)),
+    `score      ${scores(former, baseline)}`,
+    ...noteLine(document?.note ?? null),
+    ...reasons.map((reason) => `remark     ${printable(reason)}`),
+    `revision   ${chalk.bold(revision)}${former === null ? ', the first one' : `, in place of ${former.revision}`}`,
+    `${place}${printable(source)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const NOTHING = 'Nothing was stored.'
+
+/** `0.8600 → 0.8712 (+0.0112, +1.30 %), standard error 0.0123`. */
+function scores(former: BaselineRevision | null, baseline: BaselineRevision): string {
+  const change = scoreChange(former, baseline)
+  if (former === null || change === null) return formatScore(baseline)
+  const [score, ...error] = formatScore(baseline).split(',')
+  return [`${formatValue(former.score)} → ${score} (${formatChange(change)})`, ...error].join(',')
+}

@@ -1,0 +1,62 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { BaselineDiff, BaselineRevision, SliceChange, SliceSide } from '../../core/baseline-report.js'
+import type { Style } from '../index.js'
+import { formatCount, formatValue, formatWeight, printable } from '../numbers.js'
+import { formatChange, formatSigned, formatTime, inColumns } from './lines.js'
+
+/** What differs between two production scores, for people. */
+export function diffTable(diff: BaselineDiff, style: Style): string {
+  const chalk = new Chalk({ level: style.color ? 1 : 0 })
+  const { model, source, from, to, change, slices } = diff
+  const lines = [
+    `${chalk.bold(printable(model))} · ${printable(source)}`,
+    `from       ${revisionLine(from)}`,
+    `to         ${to === null ? 'the config' : revisionLine(to)}`,
+    ...sliceTable(slices, to === null),
+    ...(change === null
+      ? []
+      : [`score      ${formatValue(from.score)} → ${formatValue(to?.score ?? null)} (${formatChange(change)})`]),
+    ...definitionLines(diff, chalk),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function revisionLine({ revision, isCurrent, document, problem }: BaselineRevision): string {
+  const { note = null } = document ?? {}
+  return [
+    `${revision}${isCurrent ? ' (current)' : ''}`,
+    ...(document === null ? [] : [`${formatTime(document.createdAt)} by ${printable(document.createdBy)}`]),
+    ...(note === null ? [] : [printable(note)]),
+    ...(problem === null ? [] : [printable(problem)]),
+  ].join(', ')
+}
+
+function sliceTable(slices: readonly SliceChange[], isConfig: boolean): string[] {
+  if (slices.length === 0) return []
+  const rows = slices.map(({ name, from, to, change }) => [
+    printable(name),
+    both(from, to, ({ weight }) => formatWeight(weight)),
+    ...(isConfig
+      ? []
+      : [
+          both(from, to, ({ value }) => formatValue(value)),
+          change === null ? '' : formatSigned(change),
+          both(from, to, ({ rows: count }) => (count === null ? '—' : formatCount(count))),
+        ]),
+  ])
+  const head = ['slice', 'weight', ...(isConfig ? [] : ['value', 'change', 'rows'])]
+  return ['', ...inColumns([head, ...rows], [3]), '']
+}
+
+/** `0.4 → 0.5`, or one of them where they are alike. */
+function both(from: SliceSide | null, to: SliceSide | null, format: (side: SliceSide) => string): string {
+  const texts = [from, to].map((side) => (side === null ? 'none' : format(side)))
+  return [...new Set(texts)].join(' → ')
+}
+
+function definitionLines({ differences }: BaselineDiff, chalk: ChalkInstance): string[] {
+  if (differences === null) return ['definition not known: a document that is not ctrain’s has none']
+  const [first, ...rest] = differences.map(printable)
+  if (first === undefined) return ['definition the same: metric, parameters, slices and weights']
+  return [chalk.yellow(`differs    ${first}`), ...rest.map((line) => chalk.yellow(`           ${line}`))]
+}

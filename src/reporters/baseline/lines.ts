@@ -1,0 +1,77 @@
+import type { BaselineDataset, BaselineDocument } from '../../core/baseline.js'
+import type { BaselineRevision, ScoreChange } from '../../core/baseline-report.js'
+import { formatSpan } from '../days.js'
+import { formatBytes, formatCount, formatValue, formatWeight, printable } from '../numbers.js'
+
+/** Text in columns, each as wide as its widest cell; the last one has no padding. Numbers go to the right. */
+export function inColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0
+      return right.includes(column) ? cell.padStart(width) : cell.padEnd(width)
+    })
+    return cells.join('  ').trimEnd()
+  })
+}
+
+/** The rows of a baseline, as far as they are known. */
+export function datasetLine(dataset: BaselineDataset | null): string[] {
+  if (dataset === null) return []
+  const { from, to, files, bytes, rows, rowsScored, rowsWithoutLabel, rowsDropped } = dataset
+  const parts = [
+    ...formatSpan({ from, to }),
+    ...(files === null ? [] : [`${formatCount(files)} ${files === 1 ? 'file' : 'files'}`]),
+    ...(bytes === null ? [] : [formatBytes(bytes)]),
+    ...(rows === null ? [] : [`${formatCount(rows)} rows`]),
+    ...(rowsScored === null ? [] : [`${formatCount(rowsScored)} scored`]),
+    ...(rowsWithoutLabel === null || rowsWithoutLabel === 0 ? [] : [`${formatCount(rowsWithoutLabel)} without label`]),
+    ...(rowsDropped === null || rowsDropped === 0 ? [] : [`${formatCount(rowsDropped)} dropped for invalid predictions`]),
+  ]
+  return parts.length === 0 ? [] : [`data       ${printable(parts.join(', '))}`]
+}
+
+/** A slice per line; what is not known of any is left out. */
+export function sliceLines({ slices, metric }: BaselineDocument): string[] {
+  if (slices.length === 0) return []
+  const hasErrors = slices.some(({ standardError }) => standardError !== null)
+  const isMeasured = slices.some(({ value }) => value !== null)
+  const rows = slices.map(({ name, weight, value, standardError, rows: count }) => [
+    printable(name),
+    formatWeight(weight),
+    ...(isMeasured ? [count === null ? '—' : formatCount(count), formatValue(value)] : []),
+    ...(hasErrors ? [formatError(standardError)] : []),
+  ])
+  const head = ['slice', 'weight', ...(isMeasured ? ['rows', printable(metric)] : []), ...(hasErrors ? ['std. error'] : [])]
+  return ['', ...inColumns([head, ...rows], [1, 2, 3, 4]), '']
+}
+
+export function formatError(standardError: number | null): string {
+  return standardError === null ? '—' : String(Number(standardError.toPrecision(3)))
+}
+
+/** `0.8712, standard error 0.0123`. */
+export function formatScore({ score, standardError }: Pick<BaselineRevision, 'score' | 'standardError'>): string {
+  return standardError === null ? formatValue(score) : `${formatValue(score)}, standard error ${formatError(standardError)}`
+}
+
+/** `+0.0112, +1.30 %`. */
+export function formatChange({ absolute, relative }: ScoreChange): string {
+  const share = relative === null ? [] : [`${sign(relative)}${Math.abs(relative * 100).toFixed(2)} %`]
+  return [formatSigned(absolute), ...share].join(', ')
+}
+
+export function formatSigned(value: number): string {
+  return `${sign(value)}${formatValue(Math.abs(value))}`
+}
+
+/** To the minute, in UTC. */
+export function formatTime(text: string): string {
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? printable(text) : `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`
+}
+
+function sign(value: number): string {
+  return value < 0 ? '−' : '+'
+}
