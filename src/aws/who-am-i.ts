@@ -19,7 +19,7 @@ export interface Caller {
 export async function findCaller(configured: string | undefined, world: World): Promise<Caller> {
   const { signal } = world
   const client = createSts(regionOf(configured, world), world)
-  const attempt = { action: 'sts:GetCallerIdentity', resource: 'the credentials', signal }
+  const attempt = { action: 'sts:GetCallerIdentity', resource: 'STS', signal }
   try {
     const [region, found] = await explained(attempt, () => Promise.all([client.config.region(), client.config.credentials()]))
     return {

@@ -10,6 +10,9 @@ export const evaluate: CommandSpec = {
     'ctrain evaluate --model churn --date 2026-11-07 --fail-on-drift',
   ],
   configure: (command) =>
-    addMismatchOption(addHistoryOption(addModelOptions(command))).option('--fail-on-drift', 'exit with 1 when the verdict is drifted'),
+    addMismatchOption(addHistoryOption(addModelOptions(command))).option(
+      '--fail-on-drift',
+      'exit with 1 when the verdict is drifted',
+    ),
   run: async (flags, io) => (await import('../report.js')).printReport('evaluate', flags, io),
 }

@@ -1,5 +1,6 @@
 import { baseline } from './baseline.js'
 import { cache } from './cache.js'
+import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
 import { iam } from './iam.js'
 import { metrics } from './metrics.js'
@@ -19,7 +20,8 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   pull,
   validate,
   metrics,
-  cache,
+  doctor,
   iam,
+  cache,
   schema,
 ]

@@ -1,0 +1,44 @@
+import type { Config } from '../../config/load.js'
+import type { ModelConfig } from '../../config/schema.js'
+import { knownError } from '../../core/errors.js'
+import type { World } from '../../core/ports.js'
+import { schemeOf } from '../../datasets/index.js'
+import { peek } from '../../datasets/peek.js'
+import { awsSettings } from '../aws-settings.js'
+import { partsOf, settingsOf } from '../dataset-parts.js'
+import { type Check, type Finding, ok } from './check.js'
+
+/** Each source of the dataset can be listed, and one of its files read. */
+export const dataCheck: Check = {
+  name: 'dataset',
+  targets: ({ model, config }) =>
+    partsOf(model).flatMap((part) =>
+      settingsOf(part, model).sources.map((source) => ({
+        check: part === 'data' ? 'dataset' : part,
+        target: source,
+        look: (world) => lookAt(source, settingsOf(part, model).key, model, config, world),
+      })),
+    ),
+}
+
+async function lookAt(source: string, key: string, model: ModelConfig, config: Config, world: World): Promise<Finding> {
+  const settings = awsSettings(config, model.dataset)
+  const { read, listed, isWhole } = await peek(source, config.directory, settings, world)
+  const what = schemeOf(source) === 's3' ? 'objects' : 'files'
+  const as = settings.anonymous === true ? ', anonymously' : settings.requesterPays === true ? ', as requester who pays' : ''
+  if (read !== null) return ok(`can be listed and read${schemeOf(source) === 's3' ? as : ''}`)
+  if (isWhole) {
+    throw knownError(
+      'data',
+      `no ${what} match; ${listed} ${listed === 1 ? 'begins' : 'begin'} like the part before the first wildcard`,
+      {
+        hint: `check ${key}: the bucket or folder, the placeholders and the globs`,
+      },
+    )
+  }
+  return {
+    status: 'warn',
+    message: `can be listed, but none of the first ${listed} ${what} matches, and no more were looked at`,
+    hint: `check ${key}, or name more of the path before its first wildcard`,
+  }
+}
