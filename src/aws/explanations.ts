@@ -121,8 +121,9 @@ const throttled: Explain = (error, { action }) => {
 const denied: Explain = (error, attempt) => {
   if (!DENIED.has(error.name) && statusOf(error) !== 403) return null
   const hint = [...causesIn(error, attempt), allow(attempt)].join('; or ')
-  const { action, resource } = attempt
-  return { kind: 'permission', says: 'access denied', hint, refused: { action, resource } }
+  const { action, resource, access } = attempt
+  const missing = access?.anonymous === true ? {} : { refused: { action, resource } }
+  return { kind: 'permission', says: 'access denied', hint, ...missing }
 }
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'Forbidden', 'AllAccessDisabled'])

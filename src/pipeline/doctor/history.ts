@@ -37,7 +37,7 @@ async function probe(folder: string, settings: AwsSettings, world: World): Promi
       if (world.signal.aborted) world.log.warn(left.message)
     }
   }
-  return findings.length > 0 ? findings : [ok('can be written, read and listed; a second writer of one name is refused')]
+  return findings.length > 0 ? findings : [ok('can be written and read; of two writers, the first wins')]
 }
 
 async function writeTwice(uri: string, settings: AwsSettings, world: World, written: () => void): Promise<Finding[]> {
@@ -48,7 +48,7 @@ async function writeTwice(uri: string, settings: AwsSettings, world: World, writ
     const second = await store.create(uri, probeText('second'))
     if (second !== 'exists') throw unconditional(uri)
     if ((await store.find(uri))?.text !== probeText('first')) throw unconditional(uri)
-    return await listFolder(() => store.list(`${uri}/`))
+    return await listFolder(() => store.list(`${uri.slice(0, -'.json'.length)}/`))
   } finally {
     await store.close()
   }

@@ -33,7 +33,7 @@ async function lookAtMachine(arn: string, role: string | undefined, inspector: I
     if (type === 'EXPRESS')
       throw knownError('config', 'is an EXPRESS workflow, which starts again on every call', { hint: EXPRESS_HINT })
     if (status !== 'ACTIVE') throw knownError('data', `is ${status}`, { hint: 'name another state machine' })
-    return ok(`${type}, ${status}${role === undefined ? '' : `, as ${role}`}; a start is not tried`)
+    return ok(`${type}, ${status}${role === undefined ? '' : `, as ${role}`}`)
   } catch (error) {
     const finding = findingOf(error)
     const isOfRole = role !== undefined && finding.refused?.action === 'sts:AssumeRole'
