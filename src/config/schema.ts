@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { access, datasetSchema } from './dataset-schema.js'
 import { historySchema } from './history-schema.js'
 import { metricSchema } from './metric-schema.js'
+import { notifySchema } from './notify-schema.js'
 import { productionSchema } from './production-schema.js'
 import { maxDrop, memory, share, size } from './quantities.js'
 import { retrainSchema } from './retrain-schema.js'
@@ -58,6 +59,7 @@ const modelSchema = z.strictObject({
     .union([z.literal(false), historySchema], { error: 'must be a path or s3://bucket/prefix/, or false' })
     .optional()
     .describe('Folder of this model’s records, instead of defaults.history; false = nothing is recorded.'),
+  notify: notifySchema.optional().describe('Whom to tell, besides those of defaults.notify; an empty list tells nobody.'),
 })
 
 const defaults = z
@@ -70,6 +72,7 @@ const defaults = z
       .optional()
       .describe('Memory that the engine may take, e.g. 512MB; beyond it, it works from disk. Default: most of the machine’s.'),
     threads: z.int().min(1).max(1024).optional().describe('Threads of the engine. Default: one per processor.'),
+    notify: notifySchema.optional().describe('Whom to tell of every model.'),
     ...access,
   })
   .default({})

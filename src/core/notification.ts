@@ -6,7 +6,10 @@ export const NOTIFIED = ['drifted', 'suspected', 'inconclusive', 'error', 'start
 export type NotifiedEvent = (typeof NOTIFIED)[number]
 
 export interface Notification {
+  /** The gravest of the events. */
   readonly event: NotifiedEvent
+  /** All that the target is told of, gravest first: one message for one run. */
+  readonly events: readonly NotifiedEvent[]
   readonly model: string
   /** One line for people. */
   readonly title: string

@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.js'
 import type { World } from '../core/ports.js'
 import type { RecordedCommand } from '../core/records.js'
+import { notifyRun } from './notify-run.js'
 import { type Outcome, withLost } from './outcome.js'
 import { recordRun } from './record-run.js'
 
@@ -19,5 +20,7 @@ export interface ConcludeOptions {
 /** After everything is decided and done, failed or not: the run goes into the history, and people are told. */
 export async function conclude(outcome: Outcome, run: Conclusion, world: World): Promise<Outcome> {
   const lost = run.isRecorded ? await recordRun(outcome.evaluation, run, world) : []
-  return withLost(outcome, lost)
+  const recorded = withLost(outcome, lost)
+  await notifyRun(recorded.evaluation, run, world)
+  return recorded
 }

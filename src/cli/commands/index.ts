@@ -4,6 +4,7 @@ import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
 import { iam } from './iam.js'
 import { metrics } from './metrics.js'
+import { notify } from './notify.js'
 import { pull } from './pull.js'
 import { retrainIfDrifted } from './retrain-if-drifted.js'
 import { schema } from './schema.js'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   pull,
   validate,
   metrics,
+  notify,
   doctor,
   iam,
   cache,

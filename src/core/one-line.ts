@@ -1,0 +1,9 @@
+/** A text from outside as one line of at most so many characters, without what could steer a terminal. */
+export function oneLine(text: string, most: number): string {
+  const line = text
+    .replaceAll(/[\s\u2028\u2029]+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
+    .trim()
+  const characters = [...line]
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`
+}
