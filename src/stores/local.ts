@@ -1,48 +1,120 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
-import { knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
+import { clearDeadDrafts, writeDraft } from './local-drafts.js'
+import { codeOf, unlessMissing, unusable } from './local-errors.js'
+import { withLock } from './local-lock.js'
 
-/** Documents in local files. The revision is a digest of the content, so that it agrees between machines. */
-export function localStore(world: World): DocumentStore {
-  const find = async (file: string): Promise<StoredDocument | null> => {
-    const bytes = await unlessMissing(file, () => readFile(file))
-    return bytes === null ? null : stored(bytes)
+/**
+ * Documents in local files. The revision is a digest of the content, so that it agrees between machines. A
+ * document appears whole, by linking or renaming a draft, so that a process may be killed at any point.
+ */
+export function localStore(world: World, { linkFile = link, patience = PATIENCE_MS }: LocalOptions = {}): DocumentStore {
+  const cleared = new Set<string>()
+  const prepare = async (file: string) => {
+    const folder = path.dirname(file)
+    await mkdir(folder, { recursive: true })
+    if (cleared.has(folder)) return
+    await clearDeadDrafts(folder, world)
+    cleared.add(folder)
   }
   return {
-    find,
+    find: findFile,
     async create(file, text) {
-      const draft = await writeDraft(file, text, world)
-      try {
-        await link(draft, file)
-        return stored(Buffer.from(text))
-      } catch (error) {
-        if (codeOf(error) !== 'EEXIST') throw unusable(file, error)
-        const present = await find(file)
-        return present?.text === text ? present : 'exists'
-      } finally {
-        await rm(draft, { force: true })
-      }
+      return await explained(file, async () => {
+        await prepare(file)
+        const draft = await writeDraft(file, text, world)
+        try {
+          return await place(draft, file, text)
+        } finally {
+          await rm(draft, { force: true })
+        }
+      })
     },
     async replace(file, text, former) {
-      const present = await find(file)
+      const present = await findFile(file)
       if (present?.text === text) return present
       if (present?.token !== former.token) return 'changed'
-      await rename(await writeDraft(file, text, world), file)
-      return stored(Buffer.from(text))
+      // A link to the document goes on leading to it.
+      return await explained(file, async () => {
+        const target = await unlessMissing(file, 'read', () => realpath(file))
+        if (target === null) return 'changed'
+        await prepare(target)
+        return await withLock(target, patience, world, async () => await overwrite(target, text, former))
+      })
     },
     async list(folder) {
-      const entries = (await unlessMissing(folder, () => readdir(folder, { withFileTypes: true }))) ?? []
+      const entries = (await unlessMissing(folder, 'read', () => readdir(folder, { withFileTypes: true }))) ?? []
       const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
       return names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map((name) => path.join(folder, name))
     },
     async remove(file) {
-      await rm(file, { force: true })
+      // Locked, so that no file vanishes between the look of `replace` at it and its renaming.
+      await unlessMissing(file, 'removed', async () => {
+        await stat(file)
+        await withLock(file, patience, world, () => unlink(file))
+      })
     },
     close() {},
   }
+
+  /** Gives a complete draft the document's name, unless it is taken. */
+  async function place(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
+    try {
+      await linkFile(draft, file)
+      return stored(Buffer.from(text))
+    } catch (error) {
+      const code = codeOf(error) ?? ''
+      if (NO_LINKS.has(code)) return await withLock(file, patience, world, async () => await placeLocked(draft, file, text))
+      if (code !== 'EEXIST') throw error
+      return await placed(file, text)
+    }
+  }
+
+  async function overwrite(file: string, text: string, former: StoredDocument): Promise<StoredDocument | 'changed'> {
+    const present = await findFile(file)
+    if (present?.text === text) return present
+    if (present?.token !== former.token) return 'changed'
+    const draft = await writeDraft(file, text, world, (await stat(file)).mode)
+    try {
+      await rename(draft, file)
+      return stored(Buffer.from(text))
+    } finally {
+      await rm(draft, { force: true })
+    }
+  }
+}
+
+export interface LocalOptions {
+  /** Gives a file a second name unless that is taken. */
+  readonly linkFile?: typeof link
+  /** Milliseconds that are waited for a lock. */
+  readonly patience?: number
+}
+
+/** Whoever holds a lock needs milliseconds. */
+const PATIENCE_MS = 10_000
+
+/** File systems such as FAT, and some of networks, have no hard links. There the lock stands in for them. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+async function placeLocked(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
+  if ((await findFile(file)) !== null) return await placed(file, text)
+  await rename(draft, file)
+  return stored(Buffer.from(text))
+}
+
+/** Own text there is success: over NFS, the answer to a linking that succeeded may be lost. */
+async function placed(file: string, text: string): Promise<StoredDocument | 'exists'> {
+  const present = await findFile(file)
+  return present?.text === text ? present : 'exists'
+}
+
+async function findFile(file: string): Promise<StoredDocument | null> {
+  const bytes = await unlessMissing(file, 'read', () => readFile(file))
+  return bytes === null ? null : stored(bytes)
 }
 
 function stored(bytes: Buffer): StoredDocument {
@@ -50,38 +122,10 @@ function stored(bytes: Buffer): StoredDocument {
   return { text: bytes.toString('utf8'), revision, token: revision }
 }
 
-/** A hidden file beside the document, complete before anybody sees it under the document's name. */
-async function writeDraft(file: string, text: string, world: World): Promise<string> {
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${world.pid}.${drafts++}`)
+async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(draft, text, { flush: true })
-    return draft
+    return await work()
   } catch (error) {
-    throw unusable(file, error)
+    throw unusable(file, 'written', error)
   }
-}
-
-let drafts = 0
-
-async function unlessMissing<T>(file: string, read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
-    throw unusable(file, error)
-  }
-}
-
-function unusable(file: string, error: unknown): unknown {
-  const code = codeOf(error)
-  if (code === null) return error
-  return knownError('permission', `${file} can't be read or written: ${code}`, {
-    hint: 'check that it is a file that this user may read and write',
-    cause: error,
-  })
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error ? String(error.code) : null
 }
