@@ -35,15 +35,17 @@ export function explanationOf(error: Error, attempt: Attempt): Explanation | nul
 
 export type Explain = (error: Error, attempt: Attempt) => Explanation | null
 
-const kms: Explain = ({ name, message }) => {
+const kms: Explain = ({ name, message }, { action: attempted }) => {
   const [action] = /\bkms:\w+/.exec(message) ?? []
-  if (name === 'AccessDenied' && action !== undefined) {
+  if (name.startsWith('AccessDenied') && action !== undefined) {
     const [key = 'the key of the bucket'] = /arn:[\w-]+:kms:[^\s"']+/.exec(message) ?? []
     const hint = `the object is encrypted (SSE-KMS): allow ${action} on ${key} in the policies of the role and of the key`
     return { kind: 'permission', says: 'access denied', hint, refused: { action, resource: key } }
   }
   const hint = KMS_HINTS[name]
-  return hint === undefined ? null : { kind: 'aws', says: "the object can't be decrypted (SSE-KMS)", hint }
+  return hint === undefined
+    ? null
+    : { kind: 'aws', says: `the object can't be ${attempted === 's3:PutObject' ? 'encrypted' : 'decrypted'} (SSE-KMS)`, hint }
 }
 
 const KMS_HINTS: Readonly<Record<string, string>> = {

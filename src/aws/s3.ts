@@ -92,13 +92,21 @@ export function parseS3Uri(uri: string): S3Location {
   return { bucket, key }
 }
 
-/** All objects below a prefix, page by page. A server that hands out a page's token twice would never end. */
-export async function listObjects(client: S3, prefix: S3Location, signal: AbortSignal): Promise<S3Object[]> {
+/**
+ * All objects below a prefix, page by page; with `direct`, only those with no further slash in their keys, however
+ * many lie deeper. A server that hands out a page's token twice would never end.
+ */
+export async function listObjects(
+  client: S3,
+  prefix: S3Location,
+  signal: AbortSignal,
+  depth: 'all' | 'direct' = 'all',
+): Promise<S3Object[]> {
   const objects: S3Object[] = []
   const tokens = new Set<string>()
   let token: string | undefined
   do {
-    const page = await listPage(client, prefix, token, signal)
+    const page = await listPage(client, prefix, token, signal, depth)
     objects.push(...page.objects)
     token = page.next
     if (token !== undefined && tokens.has(token)) throw endless(`s3:ListBucket on s3://${prefix.bucket}/${prefix.key}`)
@@ -113,10 +121,12 @@ export async function listPage(
   { bucket, key }: S3Location,
   token: string | undefined,
   signal: AbortSignal,
+  depth: 'all' | 'direct' = 'all',
 ): Promise<{ readonly objects: readonly S3Object[]; readonly next: string | undefined }> {
   const attempt = { action: 's3:ListBucket', resource: `s3://${bucket}/${key}`, signal, access: client.access }
   const what = `${attempt.action} on ${attempt.resource}`
-  const input = { Bucket: bucket, Prefix: key, ...(token !== undefined && { ContinuationToken: token }) }
+  const only = { ...(depth === 'direct' && { Delimiter: '/' }), ...(token !== undefined && { ContinuationToken: token }) }
+  const input = { Bucket: bucket, Prefix: key, ...only }
   const page = await explained(attempt, () =>
     client.send(new ListObjectsV2Command(input), { abortSignal: AbortSignal.any([signal]) }),
   )

@@ -2,8 +2,9 @@ import { createS3, listObjects, listPage, parseS3Uri, type S3, type S3Location }
 import { readText } from '../aws/s3-read.js'
 import { deleteObject, putText, type WriteCondition } from '../aws/s3-write.js'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
-import { isKnownError } from '../core/errors.js'
+import { isKnownError, knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
+import { pause } from './pause.js'
 
 /** Documents in S3. The revision is the version id of a versioned bucket, else the ETag. */
 export function s3Store(settings: AwsSettings, world: World): DocumentStore {
@@ -25,10 +26,15 @@ export function s3Store(settings: AwsSettings, world: World): DocumentStore {
     }
   }
   const write = async (uri: string, text: string, condition: WriteCondition): Promise<StoredDocument | null> => {
-    const written = await putText(await client(), parseS3Uri(uri), text, condition, signal)
-    if (written !== 'refused') return stored(text, written.etag, written.versionId)
-    const present = await find(uri)
-    return present?.text === text ? present : null
+    for (let attempt = 1; ; attempt++) {
+      const written = await putText(await client(), parseS3Uri(uri), text, condition, signal)
+      if (typeof written === 'object') return stored(text, written.etag, written.versionId)
+      const present = await find(uri)
+      if (present?.text === text) return present
+      if (written === 'refused' || !holds(condition, present)) return null
+      if (attempt === ATTEMPTS) throw contended(uri)
+      await pause(50 * 2 ** attempt, signal)
+    }
   }
   return {
     find,
@@ -36,7 +42,8 @@ export function s3Store(settings: AwsSettings, world: World): DocumentStore {
     replace: async (uri, text, { token }) => (await write(uri, text, { etag: token })) ?? 'changed',
     async list(folder) {
       const location = parseS3Uri(folder)
-      const objects = await listObjects(await client(), location, signal)
+      const objects = await listObjects(await client(), location, signal, 'direct')
+      // Consoles make an object of the folder's own name; not every server of the S3 API knows of delimiters.
       const direct = objects.filter(({ key }) => key !== location.key && !key.slice(location.key.length).includes('/'))
       return direct.map(({ bucket, key }) => `s3://${bucket}/${key}`)
     },
@@ -65,6 +72,19 @@ async function isAbsent(client: S3, location: S3Location, signal: AbortSignal): 
     if (isKnownError(error)) return false
     throw error
   }
+}
+
+/** Of a write that met another one; S3 says neither who was first nor whether it succeeded. */
+const ATTEMPTS = 5
+
+function holds(condition: WriteCondition, present: StoredDocument | null): boolean {
+  return condition === 'absent' ? present === null : present?.token === condition.etag
+}
+
+function contended(uri: string): Error {
+  return knownError('aws', `s3:PutObject on ${uri}: ${ATTEMPTS} times another write of this object was under way`, {
+    hint: 'run again; if it stays so, something else writes this object all the time',
+  })
 }
 
 function stored(text: string, etag: string, versionId: string | undefined): StoredDocument {

@@ -158,6 +158,7 @@ function handler(control: Control, requests: Entry[]): Handler {
     if (fault?.kind === 'reset') return reset(incoming)
     await strike(fault, closing)
     const answer = answerTo(request, body, control, fault)
+    if (fault?.kind === 'late') await pause(fault.ms, closing)
     const isForeign = fault?.kind === 'html' || fault?.kind === 'page'
     const headers = isForeign ? answer.headers : { ...answer.headers, ...ids, server: 'AmazonS3' }
     if (fault?.kind !== 'lostResponse') entry.status = answer.status

@@ -42,6 +42,12 @@ export function sealed(object: StoredObject, bucket: Bucket, { archived }: Permi
   return bucket.kms === null ? null : KMS_REFUSALS[bucket.kms]()
 }
 
+/** Why nothing can be written, or null: an encrypted object needs a data key. */
+export function unwritable({ kms }: Bucket): Answer | null {
+  if (kms === null) return null
+  return kms === 'denied' ? accessDenied('kms:GenerateDataKey', KMS_KEY) : KMS_REFUSALS[kms]()
+}
+
 export const KMS_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
 /** What is wrong with the key that a bucket's objects are encrypted with. */

@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** The operation is applied, then the connection is cut instead of an answer. */
   | { readonly kind: 'lostResponse' }
+  /** The operation is applied, and its answer comes so late. */
+  | { readonly kind: 'late'; readonly ms: number }
   /** The connection breaks after that many bytes of a body that was announced whole. */
   | { readonly kind: 'resetBody'; readonly after: number }
   /** That many bytes are missing at the end, and Content-Length agrees: looks complete. Without a checksum. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../http-server.js'
-import { admit, type Permissions, sealed } from './access.js'
+import { admit, type Permissions, sealed, unwritable } from './access.js'
 import { accessDenied, noSuchKey, notImplemented, preconditionFailed, s3Error } from './errors.js'
 import { listObjects } from './list.js'
 import { matches, readObject, versionHeader } from './read-object.js'
@@ -50,6 +50,8 @@ function putObject({ request, bucket, body }: Call): Answer {
   if (Buffer.byteLength(key) > 1024) return s3Error(400, 'KeyTooLongError', 'Your key is too long')
   const refused = refusedWrite(key, headers, bucket.get(key))
   if (refused !== null && !bucket.ignoresConditions) return refused
+  const locked = unwritable(bucket)
+  if (locked !== null) return locked
   const upload = decodeUpload(body, headers)
   if ('refusal' in upload) return upload.refusal
   const object = bucket.put(key, upload.body, keptHeaders(headers))
