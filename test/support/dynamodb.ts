@@ -17,7 +17,7 @@ export type DynamoFault =
   | { readonly kind: 'late'; readonly ms: number }
   /** A captive portal: 200, and a page to log in, or nothing. */
   | { readonly kind: 'page'; readonly body: string }
-  /** The answer of a listing says that the same page follows. */
+  /** A listing's page, after which the same one comes. */
   | { readonly kind: 'endless' }
   /** Changes the world just before the operation is applied. */
   | { readonly kind: 'then'; readonly run: () => Promise<void> }
@@ -59,7 +59,6 @@ export async function startDynamo(): Promise<DynamoServer> {
     const answer = refusal(request, fault, control) ?? (await passOn(headers, body, control.port))
     if (fault?.kind === 'lostResponse') return reset(incoming)
     if (fault?.kind === 'late') await pause(fault.ms, closing)
-    if (fault?.kind === 'endless') return void send(endless(answer, request), incoming, response)
     send(answer, incoming, response)
   })
   const client = new DynamoDBClient({
@@ -121,6 +120,7 @@ interface Control {
 
 function refusal({ operation, input }: DynamoRequest, fault: DynamoFault | undefined, { denied }: Control): Answer | null {
   if (fault?.kind === 'page') return { status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from(fault.body) }
+  if (fault?.kind === 'endless') return SAME_PAGE
   if (fault?.kind === 'status') return failure(fault.status, fault.type, fault.message ?? fault.type)
   if (!denied.has(`dynamodb:${operation}`)) return null
   const resource = `arn:aws:dynamodb:eu-west-1:123456789012:table/${input['TableName']}`
@@ -135,9 +135,11 @@ function failure(status: number, type: string, message: string): Answer {
 
 const JSON_BODY = { 'content-type': 'application/x-amz-json-1.0' }
 
-function endless(answer: Answer, { input }: DynamoRequest): Answer {
-  const page = { ...JSON.parse(String(answer.body)), LastEvaluatedKey: input['ExclusiveStartKey'] ?? { folder: { S: 'x' } } }
-  return { status: 200, headers: { ...JSON_BODY, 'x-amzn-requestid': 'REQUEST1' }, body: Buffer.from(JSON.stringify(page)) }
+/** A page with nothing on it, which another one follows. */
+const SAME_PAGE: Answer = {
+  status: 200,
+  headers: { ...JSON_BODY, 'x-amzn-requestid': 'REQUEST1' },
+  body: Buffer.from(JSON.stringify({ Items: [], Count: 0, ScannedCount: 0, LastEvaluatedKey: { folder: { S: 'x' } } })),
 }
 
 async function passOn(headers: Readonly<Record<string, string>>, body: Buffer, port: number): Promise<Answer> {
