@@ -3,7 +3,7 @@ import path from 'node:path'
 import { knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { draftPath, isDeadOwner, newOwner } from './local-drafts.js'
-import { codeOf } from './local-errors.js'
+import { codeOf, unlessMissing } from './local-errors.js'
 import { pause } from './pause.js'
 
 /**
@@ -84,9 +84,9 @@ async function removeEmpty(lock: string): Promise<void> {
 }
 
 async function held(file: string, lock: string): Promise<Error> {
-  const [holder] = await holdersOf(lock)
-  const process = holder === undefined ? '' : await readFile(path.join(lock, holder), 'utf8').catch(() => '')
-  const by = process === '' ? 'another process' : `process ${process.trim()}`
+  const [owner] = await holdersOf(lock)
+  const note = owner === undefined ? null : await unlessMissing(lock, 'read', () => readFile(path.join(lock, owner), 'utf8'))
+  const by = note === null ? 'other processes' : `process ${note.trim()}`
   return knownError('filesystem', `${file} is locked by ${by}: ${lock}`, {
     hint: 'run again; if that process no longer runs, remove the folder with the lock',
   })
