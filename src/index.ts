@@ -4,7 +4,9 @@ import { type Config, loadConfig as load } from './config/load.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
 import { askedDays } from './pipeline/asked-days.js'
+import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
+import { runRetrain } from './pipeline/retrain-command.js'
 import { type Depth, runModels } from './pipeline/run.js'
 
 export type { Config } from './config/load.js'
@@ -39,6 +41,8 @@ export interface EvaluateOptions extends Options {
 export interface RetrainOptions extends EvaluateOptions {
   /** Fills in the request of the report and sends nothing. */
   readonly dryRun?: boolean
+  /** Starts although a guard or an earlier training of the event says no; the reason is recorded. */
+  readonly forceBecause?: string
 }
 
 /** Reads and checks a config. Rejects with a {@link KnownError} that lists every problem. */
@@ -61,19 +65,39 @@ export async function retrainIfDrifted(options: RetrainOptions = {}): Promise<Re
   return await report('retrain', options)
 }
 
+/** Starts the training of models on purpose, without a verdict, once per drift event. They must be named. */
+export async function retrain(
+  options: Omit<RetrainOptions, 'date' | 'from' | 'to'> & { readonly models: readonly string[] },
+): Promise<Report> {
+  const world = libraryWorld(packageVersion(), options.world)
+  return reportOf(await runRetrain(options.models, await configOf(options, world), startOptions(options), world), world)
+}
+
 async function report(depth: Depth, options: RetrainOptions): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
-  const config = typeof options.config === 'object' ? options.config : await load(options.config ?? null, world)
-  const { date = null, from = null, to = null, dryRun = false, allowMismatch = false, record: isRecorded = true } = options
+  const config = await configOf(options, world)
+  const { date = null, from = null, to = null } = options
   const days = askedDays({ date, from, to }, '')
   const names = options.models ?? Object.keys(config.models)
   const outcomes = await runModels(
     depth,
     names,
     config,
-    { ...RUN_DEFAULTS, ...days, dryRun, allowMismatch, requireRetrain: options.models !== undefined, isRecorded },
+    { ...RUN_DEFAULTS, ...days, ...startOptions(options), requireRetrain: options.models !== undefined },
     world,
   )
+  return reportOf(outcomes, world)
+}
+
+function reportOf(outcomes: readonly Outcome[], world: World): Report {
   for (const { line } of outcomes.flatMap(({ lost }) => lost)) world.log.warn(`not recorded: ${line}`)
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }
+}
+
+async function configOf({ config }: Pick<Options, 'config'>, world: World): Promise<Config> {
+  return typeof config === 'object' ? config : await load(config ?? null, world)
+}
+
+function startOptions({ dryRun = false, allowMismatch = false, forceBecause = '', record: isRecorded = true }: RetrainOptions) {
+  return { dryRun, allowMismatch, forcedBecause: forceBecause.trim() || null, isRecorded }
 }

@@ -44,8 +44,10 @@ export function firstCode(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? 0
 }
 
-function codeOf({ error, verdict, score }: Evaluation, failOnDrift: boolean): ExitCode {
+function codeOf({ error, verdict, score, retrain }: Evaluation, failOnDrift: boolean): ExitCode {
   if (error !== null) return CODE_OF[error.kind]
+  // Retrained on purpose: nobody asked for a verdict.
+  if (verdict === null && retrain !== null) return 0
   if (verdict === 'inconclusive' || (verdict === null && score === null)) return 4
   return verdict === 'drifted' && failOnDrift ? 1 : 0
 }

@@ -29,18 +29,41 @@ export type ModelFlags = z.output<typeof ModelFlags>
 
 type DatasetFlags = Pick<ModelFlags, 'date' | 'from' | 'to' | 'concurrency' | 'cache' | 'allColumns'>
 
+const StartFlags = {
+  dryRun: z.boolean().default(false),
+  force: z.boolean().default(false),
+  reason: z.string().optional(),
+  history: z.boolean().default(true),
+}
+
 export const ReportFlags = ModelFlags.extend({
   failOnDrift: z.boolean().default(false),
   allowMismatch: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  history: z.boolean().default(true),
+  ...StartFlags,
 })
+
+export const RetrainFlags = ConfigFlags.extend({ model: z.array(z.string()), format: z.enum(FORMATS), ...StartFlags })
 
 /** Refuses flags that choose no model, or models in two ways. */
 export function requireChoice({ model, all }: ChoiceFlags): void {
   if ((model !== undefined) !== all) return
   throw knownError('usage', all ? '--model and --all exclude each other' : 'no model was chosen', {
     hint: 'give --model NAME, or --all for every model of the config',
+  })
+}
+
+/** What `--reason` says of `--force`; null = nothing is forced. Refuses one without the other. */
+export function forcedBecause({
+  force,
+  reason,
+}: {
+  readonly force: boolean
+  readonly reason?: string | undefined
+}): string | null {
+  const text = reason?.trim() ?? ''
+  if (force === (text !== '')) return force ? text : null
+  throw knownError('usage', force ? '--force needs a --reason' : '--reason is that of --force, which was not given', {
+    hint: 'write e.g. --force --reason "the labels of May were wrong"; it is recorded',
   })
 }
 

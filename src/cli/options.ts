@@ -7,16 +7,27 @@ export function addConfigOption(command: Command): Command {
   return command.option('-c, --config <file>', 'config file (default: ctrain.yaml here or in a folder above)')
 }
 
+/** Of commands that start trainings. */
+export function addStartOptions(command: Command): Command {
+  return command
+    .option('-n, --dry-run', 'print the StartExecution request and send nothing')
+    .option('--force', 'start although a guard or an earlier training of this event says no; with --reason')
+    .option('--reason <text>', 'why it is forced; recorded')
+}
+
 export function modelOption(): Option {
   const model = new Option('-m, --model <name>', 'model of the config; may be given several times')
   return model.argParser((name: string, names: readonly string[] = []) => [...names, name])
 }
 
+export function formatOption(): Option {
+  return new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
+}
+
 /** Options of every command that works on models. */
 export function addModelOptions(command: Command): Command {
-  const format = new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
   command.addOption(modelOption()).option('-a, --all', 'every model of the config')
-  return addDatasetOptions(addConfigOption(command)).addOption(format)
+  return addDatasetOptions(addConfigOption(command)).addOption(formatOption())
 }
 
 /** Options of every command that reads a dataset. */

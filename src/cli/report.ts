@@ -1,20 +1,32 @@
-import type { z } from 'zod'
-import { loadConfig } from '../config/load.js'
+import { type Config, loadConfig } from '../config/load.js'
 import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
 import { unredactable } from '../core/record-text.js'
 import { type LostRecord, type Outcome, withError } from '../pipeline/outcome.js'
 import { type Depth, runModels } from '../pipeline/run.js'
-import { REPORTERS } from '../reporters/index.js'
+import { type Format, REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
 import { codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
-import { chosenModels, ReportFlags, requireChoice, runOptions } from './flags.js'
+import { chosenModels, forcedBecause, ReportFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
 
 /** Runs the pipeline to a depth, prints the report to stdout and what failed to stderr. */
 export async function printReport(depth: Depth, given: unknown, io: Io): Promise<ExitCode> {
   const flags = ReportFlags.parse(given)
   requireChoice(flags)
-  const outcomes = await run(depth, flags, io)
+  const forced = forcedBecause(flags)
+  const { dryRun, allowMismatch, history: isRecorded } = flags
+  const start = { dryRun, allowMismatch, forcedBecause: forced, requireRetrain: !flags.all, isRecorded }
+  const work = async (config: Config) =>
+    await runModels(depth, chosenModels(flags, config), config, { ...runOptions(flags), ...start }, io)
+  return await printOutcomes(await withConfig(flags, work, io), flags, io)
+}
+
+/** Prints the report of a run. */
+export async function printOutcomes(
+  outcomes: readonly Outcome[],
+  flags: { readonly format: Format; readonly failOnDrift?: boolean },
+  io: Io,
+): Promise<ExitCode> {
   io.signal.throwIfAborted()
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
   if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
@@ -29,7 +41,7 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
     reportError(cause, io, outcomes.length > 1 ? `${concerned.join(', ')}: ` : '')
   }
   const codes = outcomes.flatMap(({ lost }) => lost).map((record) => tellLost(record, causes, io))
-  return firstCode([codeOfRun(evaluations, { failOnDrift: flags.failOnDrift }), ...codes])
+  return firstCode([codeOfRun(evaluations, { failOnDrift: flags.failOnDrift === true }), ...codes])
 }
 
 /** Prints a record that its store did not take, and why, unless that is told already. */
@@ -40,12 +52,13 @@ function tellLost({ line, problem }: LostRecord, told: ReadonlySet<unknown>, io:
 }
 
 /** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */
-async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): Promise<readonly Outcome[]> {
+export async function withConfig(
+  flags: { readonly config: string | null; readonly model?: readonly string[] | undefined },
+  work: (config: Config) => Promise<readonly Outcome[]>,
+  io: Io,
+): Promise<readonly Outcome[]> {
   try {
-    const config = await loadConfig(flags.config, io)
-    const { dryRun, allowMismatch, history: isRecorded } = flags
-    const options = { ...runOptions(flags), dryRun, allowMismatch, requireRetrain: !flags.all, isRecorded }
-    return await runModels(depth, chosenModels(flags, config), config, options, io)
+    return await work(await loadConfig(flags.config, io))
   } catch (cause) {
     if (io.signal.aborted) throw cause
     const names = flags.model ?? [null]
@@ -54,5 +67,5 @@ async function run(depth: Depth, flags: z.output<typeof ReportFlags>, io: Io): P
 }
 
 function isWorthPrinting(evaluation: Evaluation): boolean {
-  return evaluation.error === null || evaluation.metric !== null
+  return evaluation.error === null || evaluation.metric !== null || evaluation.retrain !== null
 }

@@ -12,7 +12,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml'
-import { interpolate, type Masked, maskReferences } from './interpolate.js'
+import { interpolate, interpolateTemplate, type Masked, maskReferences } from './interpolate.js'
 
 export type ConfigPath = readonly (string | number)[]
 
@@ -46,9 +46,10 @@ export function parseConfig(text: string, env: Readonly<Record<string, string | 
     offset: error.pos[0],
   }))
   visit(document, {
-    Scalar(role, node) {
+    Scalar(role, node, parents) {
       if (role === 'key') node.value = writtenKey(node)
-      issues.push(...fillIn(node, masked, env, role === 'key'))
+      const kind = role === 'key' ? 'key' : isInput(parents) ? 'template' : 'value'
+      issues.push(...fillIn(node, masked, env, kind))
     },
   })
   const locate = ({ path, isKey, offset }: Pick<Issue, 'path' | 'isKey' | 'offset'>) => {
@@ -79,13 +80,25 @@ function toData(document: Document, issues: Issue[]): unknown {
   }
 }
 
+/** Whether nodes lead into the input of a training, which is a template. */
+function isInput(parents: readonly unknown[]): boolean {
+  const keys = parents.filter((parent) => isPair(parent)).map((pair) => keyOf(pair))
+  const [models, , retrain, input] = keys.filter((key) => key !== '<<')
+  return models === 'models' && retrain === 'retrain' && input === 'input'
+}
+
 /** An unquoted value is typed anew after filling in, so that a variable can hold a number. */
-function fillIn(node: Scalar, masked: Masked, env: Readonly<Record<string, string | undefined>>, isKey: boolean): Issue[] {
+function fillIn(
+  node: Scalar,
+  masked: Masked,
+  env: Readonly<Record<string, string | undefined>>,
+  kind: 'key' | 'value' | 'template',
+): Issue[] {
   if (typeof node.value !== 'string') return []
   const original = masked.restore(node.value)
-  if (original === node.value) return []
-  const { text, problems } = interpolate(original, env)
-  node.value = node.type === 'PLAIN' && !isKey ? retype(text) : text
+  if (original === node.value && kind !== 'template') return []
+  const { text, problems } = kind === 'template' ? interpolateTemplate(original, env) : interpolate(original, env)
+  if (text !== node.value) node.value = node.type === 'PLAIN' && kind !== 'key' ? retype(text) : text
   return problems.map((message) => ({ path: [], message, offset: node.range?.[0] ?? 0 }))
 }
 

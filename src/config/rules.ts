@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ConfigPath, Issue } from './document.js'
 import { FORMAT_RULES } from './format-rules.js'
+import { placeholdersExist } from './input-problems.js'
 import { nameProblems } from './metric-names.js'
 import { metricSchema, type Readings } from './metric-schema.js'
 import { maxDrop } from './quantities.js'
@@ -112,6 +113,7 @@ const RULES = [
   ...SLICE_RULES,
   relativeDropNeedsScore,
   guardNeedsDocument,
+  placeholdersExist,
 ]
 
 const Metrics = z.object({

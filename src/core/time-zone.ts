@@ -14,11 +14,16 @@ export function dayRange(date: string, zone: string): { readonly from: number; r
 
 /** The day that a moment has in a time zone, `YYYY-MM-DD`. */
 export function dayOf(time: number, zone: string): string {
-  return isoDate(time + offsetAt(time, zone))
+  return isoDate(clockAt(time, zone))
 }
 
-/** The first moment at which clocks of the zone show a midnight or, where they skip it, what comes after. */
-function firstMoment(wall: number, zone: string): number {
+/** What clocks of the zone show at a moment, in milliseconds as if it were UTC. */
+export function clockAt(time: number, zone: string): number {
+  return time + offsetAt(time, zone)
+}
+
+/** The first moment at which clocks of the zone show this, in milliseconds as if it were UTC, or, where they skip it, what comes after. */
+export function firstMoment(wall: number, zone: string): number {
   const offsets = [offsetAt(wall - DAY, zone), offsetAt(wall + DAY, zone)]
   const [early, late] = [wall - Math.max(...offsets), wall - Math.min(...offsets)]
   const shown = [early, late].find((time) => time + offsetAt(time, zone) === wall)

@@ -8,9 +8,8 @@ import { type CompareOptions, evaluateModel } from './evaluate.js'
 import { type Outcome, withError } from './outcome.js'
 import { missing } from './production.js'
 import type { RunOptions } from './pull.js'
-import { retrainOnDrift, type StartOptions } from './retrain.js'
 import { scoreAlone } from './score.js'
-import { zoneOf } from './window.js'
+import { retrainOnDrift, type StartOptions, withRetrained } from './trigger/retrain.js'
 
 /** How far the pipeline goes: each depth contains the one before. */
 export type Depth = 'score' | 'evaluate' | 'retrain'
@@ -64,13 +63,9 @@ async function judgeModel(
         ? await scoreAlone(name, model, config, options, world)
         : await evaluateModel(name, model, config, options, world)
     world.signal.throwIfAborted()
-    if (depth === 'retrain') {
-      evaluation = {
-        ...evaluation,
-        retrain: await retrainOnDrift(evaluation, model.retrain, { ...options, zone: zoneOf(model, config) }, world),
-      }
-    }
-    return { evaluation, cause: null, lost: [] }
+    if (depth !== 'retrain') return { evaluation, cause: null, lost: [] }
+    const retrained = await retrainOnDrift(evaluation, { name, model, config }, options, world)
+    return withRetrained(evaluation, retrained)
   } catch (cause) {
     if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
     return { evaluation: withError(evaluation, cause), cause, lost: [] }

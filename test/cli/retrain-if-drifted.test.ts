@@ -98,18 +98,20 @@ describe('retrain-if-drifted', () => {
     expect(executions()).toHaveLength(1)
   })
 
-  it('a training that succeeded for this production score is not repeated; a new score is a new event', async () => {
+  it('a training that succeeded for this production score is not repeated; a new score is a new event, after the cooldown', async () => {
     const { project, machine, executions } = driftedModel()
     const first = onlyEvaluation(await project.run('retrain-if-drifted', '-m', 'm', '-f', 'json'))
-    aws().sfn.finish(first.retrain?.executionArn ?? '', 'SUCCEEDED')
+    const { startDate } = aws().sfn.finish(first.retrain?.executionArn ?? '', 'SUCCEEDED')
     const run = await project.run('retrain-if-drifted', '-m', 'm', '-f', 'json')
     expect(run.code).toBe(0)
     expect(onlyEvaluation(run).retrain?.status).toBe('already_trained')
     expect(executions()).toHaveLength(1)
     const promoted = driftedModel({ state_machine: machine }, 0.85)
-    expect(onlyEvaluation(await promoted.project.run('retrain-if-drifted', '-m', 'm', '-f', 'json')).retrain?.status).toBe(
-      'started',
-    )
+    const early = onlyEvaluation(await promoted.project.run('retrain-if-drifted', '-m', 'm', '-f', 'json'))
+    expect(early.retrain).toMatchObject({ status: 'cooling_down', reason: expect.stringContaining('the cooldown of 1d ends at') })
+    const later = { now: () => new Date(startDate.getTime() + 86_400_000) }
+    const late = await promoted.project.runWith(later, 'retrain-if-drifted', '-m', 'm', '-f', 'json')
+    expect(onlyEvaluation(late).retrain?.status).toBe('started')
     expect(executions()).toHaveLength(2)
   })
 

@@ -188,6 +188,26 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       execution: null,
     },
   }),
+  'retrain-on-hold-after-a-failure': report({
+    ...DRIFTED,
+    retrain: {
+      status: 'on_hold',
+      executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a2',
+      executionName: 'ctrain-churn-86204048f4d04cb2760b-a2',
+      reason: 'the training ended as FAILED; on_failed: hold waits for a person',
+      request: null,
+      driftEvent: '86204048f4d04cb2760b',
+      attempt: 2,
+      forcedBecause: 'the labels of May\u001b[31m were wrong',
+      execution: {
+        status: 'FAILED',
+        startDate: '2026-11-15T06:00:00.000Z',
+        stopDate: '2026-11-15T07:00:00.000Z',
+        error: 'OutOfMemory',
+        cause: `killed\u0007 at 16 GB ${'x'.repeat(400)}\nat train.py`,
+      },
+    },
+  }),
   'hostile-names': report({
     ...DRIFTED,
     model: 'a\u001b[31mb\r\n\u202ec',

@@ -6,6 +6,7 @@ import { iam } from './iam.js'
 import { metrics } from './metrics.js'
 import { notify } from './notify.js'
 import { pull } from './pull.js'
+import { retrain } from './retrain.js'
 import { retrainIfDrifted } from './retrain-if-drifted.js'
 import { schema } from './schema.js'
 import { score } from './score.js'
@@ -16,6 +17,7 @@ import { validate } from './validate.js'
 export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   evaluate,
   retrainIfDrifted,
+  retrain,
   score,
   baseline,
   pull,

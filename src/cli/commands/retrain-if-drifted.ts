@@ -1,4 +1,4 @@
-import { addHistoryOption, addMismatchOption, addModelOptions } from '../options.js'
+import { addHistoryOption, addMismatchOption, addModelOptions, addStartOptions } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const retrainIfDrifted: CommandSpec = {
@@ -10,8 +10,9 @@ export const retrainIfDrifted: CommandSpec = {
     'ctrain retrain-if-drifted --all',
   ],
   configure: (command) =>
-    addMismatchOption(addHistoryOption(addModelOptions(command)))
-      .option('-n, --dry-run', 'print the StartExecution request and send nothing')
-      .option('--fail-on-drift', 'exit with 1 when the verdict is drifted'),
+    addStartOptions(addMismatchOption(addHistoryOption(addModelOptions(command)))).option(
+      '--fail-on-drift',
+      'exit with 1 when the verdict is drifted',
+    ),
   run: async (flags, io) => (await import('../report.js')).printReport('retrain', flags, io),
 }

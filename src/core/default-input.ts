@@ -1,0 +1,55 @@
+import { asJson, canonicalJson, type Json } from './canonical-json.js'
+import type { Evaluation } from './evaluation.js'
+import type { StartFacts } from './input-context.js'
+import { withDrops, worstFirst } from './worst-slice.js'
+
+/**
+ * The input of a training where the config has none: what it is about, and the whole evaluation. One that Step
+ * Functions would refuse for its size is cut: to the worst 100 slices; then to the worst 10, without secondary
+ * metrics, days and more than 10 reasons; then to the numbers of the whole model.
+ */
+export function defaultInput(facts: StartFacts, fits: (text: string) => boolean): Json {
+  const { model, driftEvent, attempt, record, evaluation } = facts
+  const inputs = CUTS.map((cut): Json => {
+    const kept = cut(evaluation)
+    const slicesOmitted = evaluation.slices.length - kept.slices.length
+    return { schemaVersion: 1, model, driftEvent, attempt, record, slicesOmitted, evaluation: asJson(kept) }
+  })
+  return inputs.find((input) => fits(canonicalJson(input))) ?? { schemaVersion: 1, model, driftEvent, attempt, record }
+}
+
+const CUTS: readonly ((evaluation: Evaluation) => Evaluation)[] = [
+  (evaluation) => evaluation,
+  (evaluation) => worst(evaluation, 100),
+  (evaluation) => short(worst(evaluation, 10)),
+  (evaluation) => ({ ...short(worst(evaluation, 0)), reasons: [], metric: null }),
+]
+
+/** The slices with the largest parts of the drop, and their production scores. */
+function worst(evaluation: Evaluation, count: number): Evaluation {
+  const names = new Set(
+    worstFirst(withDrops(evaluation))
+      .slice(0, count)
+      .map(({ name }) => name),
+  )
+  const { production, slices } = evaluation
+  return {
+    ...evaluation,
+    slices: slices.filter(({ name }) => names.has(name)),
+    production: production && { ...production, slices: production.slices.filter(({ name }) => names.has(name)) },
+  }
+}
+
+function short(evaluation: Evaluation): Evaluation {
+  const { dataset, slices, reasons } = evaluation
+  return {
+    ...evaluation,
+    dataset: dataset && { ...dataset, days: [], missingDates: [] },
+    slices: slices.map((slice) => ({ ...slice, where: slice.where?.slice(0, MOST_TEXT) ?? null, also: [] })),
+    also: [],
+    reasons: reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, MOST_TEXT)),
+  }
+}
+
+const MOST_REASONS = 10
+const MOST_TEXT = 1_000
