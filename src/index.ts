@@ -3,7 +3,9 @@ import { packageVersion } from './cli/version.js'
 import { type Config, loadConfig as load } from './config/load.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
+import type { RunHistory } from './core/records.js'
 import { askedDays } from './pipeline/asked-days.js'
+import { LAST, readHistory } from './pipeline/history.js'
 import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { runRetrain } from './pipeline/retrain-command.js'
@@ -16,6 +18,7 @@ export type * from './core/evaluation.js'
 export type { Direction, Metric, Params } from './core/metric.js'
 export type { Log, World } from './core/ports.js'
 export type { PhaseResult, Progress, RunningPhase } from './core/progress.js'
+export type { RecordedRun, RunHistory } from './core/records.js'
 
 export interface Options {
   /** A loaded config, or the path of one; default: ctrain.yaml here or in a folder above. */
@@ -71,6 +74,22 @@ export async function retrain(
 ): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
   return reportOf(await runRetrain(options.models, await configOf(options, world), startOptions(options), world), world)
+}
+
+export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'world'> {
+  /** The newest runs of each model, so many at most; default: 30. */
+  readonly last?: number
+}
+
+/** The recorded runs of each model, oldest first. Rejects where one has no history. */
+export async function history(options: HistoryOptions = {}): Promise<readonly RunHistory[]> {
+  const world = libraryWorld(packageVersion(), options.world)
+  const config = await configOf(options, world)
+  const histories: RunHistory[] = []
+  for (const name of options.models ?? Object.keys(config.models)) {
+    histories.push(await readHistory(name, config, options.last ?? LAST, world))
+  }
+  return histories
 }
 
 async function report(depth: Depth, options: RetrainOptions): Promise<Report> {

@@ -26,6 +26,7 @@ export interface Io extends World {
 export interface Output {
   write(text: string): void
   readonly isColored: boolean
+  readonly isTerminal: boolean
   readonly columns: number
 }
 
@@ -189,6 +190,7 @@ function output(
   return {
     write,
     isColored: isColored(host.env, stream),
+    isTerminal: stream.isTTY === true,
     columns: stream.columns ?? 80,
   }
 }

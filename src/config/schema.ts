@@ -56,7 +56,9 @@ const modelSchema = z.strictObject({
   drift: drift.optional(),
   retrain: retrainSchema.optional(),
   history: z
-    .union([z.literal(false), historySchema], { error: 'must be a path or s3://bucket/prefix/, or false' })
+    .union([z.literal(false), historySchema], {
+      error: 'must be a path, s3://bucket/prefix/ or dynamodb://table/prefix/, or false',
+    })
     .optional()
     .describe('Folder of this model’s records, instead of defaults.history; false = nothing is recorded.'),
   notify: notifySchema.optional().describe('Whom to tell, besides those of defaults.notify; an empty list tells nobody.'),
@@ -66,7 +68,9 @@ const defaults = z
   .strictObject({
     history: historySchema
       .optional()
-      .describe('Folder of the records of every run and of every training that was started: a path or s3://bucket/prefix/.'),
+      .describe(
+        'Folder of the records of every run and of every training that was started: a path, s3://bucket/prefix/ or dynamodb://table/prefix/.',
+      ),
     region: z.string().min(1).optional().describe('AWS region where the environment names none.'),
     memory_limit: memory
       .optional()

@@ -88,6 +88,14 @@ describe('a run with a history', () => {
     },
   )
 
+  it('is not recorded when it is interrupted', async () => {
+    const { project } = projectIn('history', { production: { score: 's3://meta/production.json#/score' } })
+    const interruption = new AbortController()
+    aws().s3.onRequest = () => ({ kind: 'then', run: () => interruption.abort() })
+    expect((await project.runWith({ signal: interruption.signal }, 'evaluate', '-m', 'm')).code).toBe(130)
+    expect(existsSync(path.join(project.folder, 'history'))).toBe(false)
+  })
+
   it('a model with history: false is not recorded', async () => {
     const { project } = projectIn('history', { history: false })
     expect((await project.run('evaluate', '-m', 'm')).code).toBe(0)

@@ -39,10 +39,10 @@ describe('ctrain validate', () => {
   })
 
   it.each([
-    ['gs://b/p', "can't be written to gs://b/p (write a path or s3://bucket/prefix/)"],
+    ['gs://b/p', "can't be written to gs://b/p (write a path, s3://bucket/prefix/ or dynamodb://table/prefix/)"],
     ['s3://', 'names no bucket or table in s3:// (write e.g. s3://bucket/prefix/)'],
     ['s3:///p/', 'names no bucket or table in s3:///p/ (write e.g. s3://bucket/prefix/)'],
-    ['""', 'names no folder (write a path or s3://bucket/prefix/)'],
+    ['""', 'names no folder (write a path, s3://bucket/prefix/ or dynamodb://table/prefix/)'],
   ])('a history that no store can keep is refused: %s', async (uri, message) => {
     expect(await problems(VALID.replace('models:', `defaults: { history: ${uri} }\nmodels:`))).toEqual([
       `2:22 defaults.history: ${message}`,
@@ -50,7 +50,7 @@ describe('ctrain validate', () => {
     expect(await problems(`${VALID}    history: ${uri}\n`)).toEqual([`14:14 models.churn.history: ${message}`])
   })
 
-  it.each(['false', 'history', '/var/lib/ctrain/', 's3://bucket', 's3://bucket/prefix/'])(
+  it.each(['false', 'history', '/var/lib/ctrain/', 's3://bucket', 's3://bucket/prefix/', 'dynamodb://table'])(
     'a model may have a history of its own, or none: %s',
     async (uri) => {
       expect(await problems(`${VALID}    history: ${uri}\n`)).toEqual([])
@@ -59,7 +59,9 @@ describe('ctrain validate', () => {
 
   it('a history that is no text tells what it may be', async () => {
     expect(await problems(`${VALID}    history: true\n`)).toEqual([
-      expect.stringMatching(/^14:14 models\.churn\.history: must be a path or s3:\/\/bucket\/prefix\/, or false, not true/),
+      expect.stringMatching(
+        /^14:14 models\.churn\.history: must be a path, s3:\/\/bucket\/prefix\/ or dynamodb:\/\/table\/prefix\/, or false, not true/,
+      ),
     ])
   })
 

@@ -78,6 +78,7 @@ function capture(): Output & { readonly text: () => string } {
       text += part
     },
     isColored: false,
+    isTerminal: false,
     columns: 80,
     text: () => text,
   }

@@ -2,6 +2,7 @@ import { baseline } from './baseline.js'
 import { cache } from './cache.js'
 import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
+import { history } from './history.js'
 import { iam } from './iam.js'
 import { metrics } from './metrics.js'
 import { notify } from './notify.js'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   retrainIfDrifted,
   retrain,
   score,
+  history,
   baseline,
   pull,
   validate,

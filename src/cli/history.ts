@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { loadConfig } from '../config/load.js'
+import type { EvaluationError } from '../core/evaluation.js'
+import type { RunHistory } from '../core/records.js'
+import { LAST, readHistory } from '../pipeline/history.js'
+import { errorOf } from '../pipeline/outcome.js'
+import { historyCsv } from '../reporters/history-csv.js'
+import { historyTable } from '../reporters/history-table.js'
+import { reportError } from './errors.js'
+import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
+import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
+import type { Io } from './io.js'
+
+const Flags = ChoiceFlags.extend({
+  last: z.number().default(LAST),
+  format: z.enum(['table', 'json', 'csv']),
+})
+
+/** The history of a model; of one whose history can't be read, what went wrong. */
+interface Entry extends Omit<RunHistory, 'place'> {
+  readonly place: string | null
+  readonly error: EvaluationError | null
+}
+
+/** Prints the recorded runs of the chosen models, whatever becomes of the others. */
+export async function printHistory(given: unknown, io: Io): Promise<ExitCode> {
+  const flags = Flags.parse(given)
+  requireChoice(flags)
+  const config = await loadConfig(flags.config, io)
+  const names = chosenModels(flags, config)
+  const histories: RunHistory[] = []
+  const entries: Entry[] = []
+  for (const model of names) {
+    try {
+      const history = await readHistory(model, config, flags.last, io)
+      for (const { uri, problem } of history.unreadable) io.log.warn(`${uri} is passed over: ${problem}`)
+      histories.push(history)
+      entries.push({ ...history, error: null })
+    } catch (cause) {
+      if (io.signal.aborted) throw cause
+      reportError(cause, io, names.length > 1 ? `${model}: ` : '')
+      entries.push({ model, place: null, total: 0, records: [], unreadable: [], error: errorOf(cause) })
+    }
+  }
+  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, histories: entries }, null, 2)}\n`)
+  if (flags.format === 'csv') io.stdout.write(historyCsv(histories))
+  const width = io.stdout.isTerminal ? io.stdout.columns : null
+  if (flags.format === 'table') io.stdout.write(historyTable(histories, { color: io.stdout.isColored, width }))
+  return firstCode(entries.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+}
