@@ -5,8 +5,9 @@ export function isStateMachineArn(text: string): boolean {
   return STATE_MACHINE.test(text)
 }
 
+/** Of the state machine or the execution that an ARN names. */
 export function regionOfArn(arn: string): string | undefined {
-  return STATE_MACHINE.exec(arn)?.[2]
+  return /^arn:[^:]*:states:([^:]*):/.exec(arn)?.[1]
 }
 
 const ROLE = /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/
@@ -26,3 +27,28 @@ export function unqualified(arn: string): string {
 export function executionArn(stateMachineArn: string, name: string): string {
   return `${unqualified(stateMachineArn).replace(':stateMachine:', ':execution:')}:${name}`
 }
+
+/** An execution of a STANDARD state machine, as its ARN names it. */
+export interface ExecutionName {
+  readonly region: string
+  /** Without version or alias. */
+  readonly stateMachineArn: string
+  readonly name: string
+}
+
+/**
+ * What an ARN of Step Functions names. `express` = an execution of an EXPRESS workflow, which can't be observed;
+ * `machine` = a state machine; null = neither.
+ */
+export function parseExecutionArn(text: string): ExecutionName | 'express' | 'machine' | null {
+  if (isStateMachineArn(text)) return 'machine'
+  const [, partition, region, account, kind, machine, name] = EXECUTION.exec(text) ?? []
+  if (region === undefined || name === undefined) return null
+  if (kind === 'express') return 'express'
+  // Of the runs of a Distributed Map, the label of the state follows a slash.
+  const stateMachineArn = `arn:${partition}:states:${region}:${account}:stateMachine:${machine?.split('/')[0]}`
+  return { region, stateMachineArn, name }
+}
+
+const EXECUTION =
+  /^arn:(aws[a-z-]*):states:([a-z0-9-]+):(\d{12}):(execution|express):([^:\s\p{C}]+):([^:\s\p{C}]+)(?::[^:\s\p{C}]+)?$/u

@@ -4,6 +4,13 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
+/** Whether the same call may succeed a little later: the network, a failure of AWS, or too many calls. */
+export function isTransient(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status === undefined || status >= 500 || status === 429) return true
+  return error instanceof Error && /Throttl|TooManyRequests/.test(error.name)
+}
+
 /** The first line of what an error says; the SDK's own advice follows it. */
 export function sentenceOf({ message }: Error): string {
   return (message.split('\n')[0] ?? '').slice(0, 500)

@@ -15,6 +15,19 @@ export type RetrainStatus =
   | 'not_configured'
   | 'inconclusive'
 
+/**
+ * Statuses that tell of an execution of the drift event itself, so that `--wait` waits for its end. Where another
+ * training stands in the way, or none is wanted, nothing was started and there is nothing to wait for.
+ */
+export const AWAITED: readonly RetrainStatus[] = [
+  'started',
+  'joined',
+  'already_started',
+  'already_trained',
+  'on_hold',
+  'cooling_down',
+]
+
 export interface RetrainResult {
   readonly status: RetrainStatus
   readonly executionArn: string | null
@@ -41,6 +54,11 @@ export interface StartRequest {
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
 
+/** PENDING_REDRIVE is no end: it goes on. */
+export function isClosed(status: ExecutionStatus): boolean {
+  return status !== 'RUNNING' && status !== 'PENDING_REDRIVE'
+}
+
 export interface ExecutionFacts {
   readonly status: ExecutionStatus
   /** ISO 8601, UTC. */
@@ -64,6 +82,15 @@ export interface Failure {
   readonly cause: string | null
 }
 
+export interface ListOptions {
+  readonly limit: number
+  readonly isRunning?: boolean
+  /** Which of them are wanted; by default all are. Called once for each that is looked at, newest first. */
+  readonly isWanted?: (execution: Execution) => boolean
+  /** No more than about so many are looked at to find those that are wanted. */
+  readonly lookAt?: number
+}
+
 /** Starts and observes training executions. What it tells of them is eventually consistent: advice, never a lock. */
 export interface Trainer {
   /** Null when the caller may not look. Rejects when there is no such state machine. */
@@ -71,10 +98,7 @@ export interface Trainer {
   /** Null when there is no such execution; `denied` when the caller may not look. */
   describe(executionArn: string): Promise<(Execution & Failure) | null | 'denied'>
   /** Of the state machine, newest first, at most `limit`; `denied` when the caller may not look. */
-  list(
-    stateMachineArn: string,
-    options: { readonly limit: number; readonly isRunning?: boolean },
-  ): Promise<readonly Execution[] | 'denied'>
+  list(stateMachineArn: string, options: ListOptions): Promise<readonly Execution[] | 'denied'>
   /**
    * Starts an execution, or joins the running one of the same name and input: safe to repeat.
    * `exists` = the name belongs to a closed execution, or to one with another input.

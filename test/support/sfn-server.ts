@@ -55,6 +55,10 @@ export interface StepFunctionsServer extends LocalServer {
   readonly denied: Set<string>
   /** Called once per call; may be replaced at any time. */
   onRequest: SfnHook | undefined
+  /** Whether METADATA_ONLY leaves error and cause out; false by default. */
+  withholdsFailures: boolean
+  /** Most executions per listing page. */
+  pageSize: number
   /** The ARN without version or alias. */
   addStateMachine(arn: string, type?: MachineType): void
   /** Ends a running execution. Throws when there is none with this ARN. */
@@ -65,7 +69,15 @@ export async function startStepFunctions(options: SfnOptions = {}): Promise<Step
   const { now = () => new Date(), pageSize = 1000 } = options
   const requests: Entry[] = []
   const denied = new Set<string>()
-  const control: Control = { machines: new Map(), executions: [], denied, pageSize, now, onRequest: options.onRequest }
+  const control: Control = {
+    machines: new Map(),
+    executions: [],
+    denied,
+    pageSize,
+    withholdsFailures: false,
+    now,
+    onRequest: options.onRequest,
+  }
   const server = await listen(handler(control, requests), options.port)
   // The same object, so that a replaced onRequest reaches the handler.
   return Object.assign(control, server, {
@@ -84,6 +96,8 @@ export async function startStepFunctions(options: SfnOptions = {}): Promise<Step
 
 interface Control extends SfnState {
   onRequest: SfnHook | undefined
+  withholdsFailures: boolean
+  pageSize: number
 }
 
 type Entry = { -readonly [Field in keyof LoggedSfnRequest]: LoggedSfnRequest[Field] }

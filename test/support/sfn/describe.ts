@@ -6,8 +6,10 @@ import { close, type Execution, findExecution, type SfnState } from './state.js'
 
 export function describeExecution(body: Body, state: SfnState): Answer {
   return withExecution(body, state, (execution) => {
+    const isWithheld = isMetadataOnly(body) && state.withholdsFailures
+    const shown = isWithheld ? { ...execution, error: null, cause: null } : execution
     const data = isMetadataOnly(body) ? {} : payload(execution)
-    return ok({ ...metadata(execution), ...data })
+    return ok({ ...metadata(shown), ...data })
   })
 }
 

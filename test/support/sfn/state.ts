@@ -39,6 +39,8 @@ export interface SfnState {
   /** Names of operations that answer AccessDeniedException. */
   readonly denied: ReadonlySet<string>
   readonly pageSize: number
+  /** Whether METADATA_ONLY leaves error and cause out; what AWS does is not documented. */
+  readonly withholdsFailures: boolean
   readonly now: () => Date
 }
 
