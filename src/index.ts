@@ -5,6 +5,7 @@ import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
 import type { RunHistory } from './core/records.js'
 import { askedDays } from './pipeline/asked-days.js'
+import { awaitTrainings } from './pipeline/await-trainings.js'
 import { LAST, readHistory } from './pipeline/history.js'
 import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
@@ -46,6 +47,11 @@ export interface RetrainOptions extends EvaluateOptions {
   readonly dryRun?: boolean
   /** Starts although a guard or an earlier training of the event says no; the reason is recorded. */
   readonly forceBecause?: string
+  /**
+   * Waits for the trainings to end, `timeout` in milliseconds, at most 24 days: `retrain.execution` of the report tells
+   * their state. The signal of the world ends the waiting, and the report tells what was seen until then.
+   */
+  readonly wait?: { readonly timeout?: number }
 }
 
 /** Reads and checks a config. Rejects with a {@link KnownError} that lists every problem. */
@@ -73,7 +79,9 @@ export async function retrain(
   options: Omit<RetrainOptions, 'date' | 'from' | 'to'> & { readonly models: readonly string[] },
 ): Promise<Report> {
   const world = libraryWorld(packageVersion(), options.world)
-  return reportOf(await runRetrain(options.models, await configOf(options, world), startOptions(options), world), world)
+  const config = await configOf(options, world)
+  const decided = await runRetrain(options.models, config, startOptions(options), world)
+  return reportOf(await awaited(decided, config, options, world), world)
 }
 
 export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'world'> {
@@ -98,14 +106,25 @@ async function report(depth: Depth, options: RetrainOptions): Promise<Report> {
   const { date = null, from = null, to = null } = options
   const days = askedDays({ date, from, to }, '')
   const names = options.models ?? Object.keys(config.models)
-  const outcomes = await runModels(
+  const decided = await runModels(
     depth,
     names,
     config,
     { ...RUN_DEFAULTS, ...days, ...startOptions(options), requireRetrain: options.models !== undefined },
     world,
   )
-  return reportOf(outcomes, world)
+  return reportOf(await awaited(decided, config, options, world), world)
+}
+
+/** With the trainings' ends, where they are waited for. */
+async function awaited(
+  outcomes: readonly Outcome[],
+  config: Config,
+  { wait }: Pick<RetrainOptions, 'wait'>,
+  world: World,
+): Promise<readonly Outcome[]> {
+  if (wait === undefined) return outcomes
+  return await awaitTrainings(outcomes, config, { timeout: wait.timeout ?? null, onState() {} }, world)
 }
 
 function reportOf(outcomes: readonly Outcome[], world: World): Report {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../config/load.js'
+import { duration } from '../config/quantities.js'
 import { knownError } from '../core/errors.js'
 import { askedDays } from '../pipeline/asked-days.js'
 import { RUN_DEFAULTS, type RunOptions } from '../pipeline/pull.js'
@@ -29,11 +30,16 @@ export type ModelFlags = z.output<typeof ModelFlags>
 
 type DatasetFlags = Pick<ModelFlags, 'date' | 'from' | 'to' | 'concurrency' | 'cache' | 'allColumns'>
 
+/** How long trainings are waited for, in milliseconds; null = as long as it takes. */
+export const Timeout = duration.nullable().default(null)
+
 const StartFlags = {
   dryRun: z.boolean().default(false),
   force: z.boolean().default(false),
   reason: z.string().optional(),
   history: z.boolean().default(true),
+  wait: z.boolean().default(false),
+  timeout: Timeout,
 }
 
 export const ReportFlags = ModelFlags.extend({
@@ -43,6 +49,11 @@ export const ReportFlags = ModelFlags.extend({
 })
 
 export const RetrainFlags = ConfigFlags.extend({ model: z.array(z.string()), format: z.enum(FORMATS), ...StartFlags })
+
+/** Refuses a time limit of what is not waited for. */
+export function requireWait({ wait, timeout }: { readonly wait: boolean; readonly timeout: number | null }): void {
+  if (timeout !== null && !wait) throw knownError('usage', '--timeout belongs to --wait', { hint: 'give both, or neither' })
+}
 
 /** Refuses flags that choose no model, or models in two ways. */
 export function requireChoice({ model, all }: ChoiceFlags): void {

@@ -6,13 +6,15 @@ import { SILENT } from '../core/progress.js'
 import { redact, secretsOf } from '../core/redact.js'
 import type { ExitCode } from './exit-codes.js'
 import { liveLine } from './live-line.js'
-import { terminalProgress } from './progress.js'
+import { type ProgressTerminal, terminalProgress } from './progress.js'
 
 /** The process as the command line sees it: the one door to the world. */
 export interface Io extends World {
   readonly argv: readonly string[]
   readonly stdout: Output
   readonly stderr: Output
+  /** Where it is shown what goes on: on stderr. */
+  readonly terminal: ProgressTerminal
   /** Lets `log.info` through. */
   setVerbosity(verbosity: 'quiet' | 'normal' | 'verbose'): void
   /** Nothing is redrawn in place from now on. */
@@ -70,6 +72,13 @@ export function processIo(host: NodeJS.Process, version: string): Io {
   interruption.signal.addEventListener('abort', line.end)
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
   let isLive = isRedrawable(host.env, host.stderr)
+  const terminal: ProgressTerminal = {
+    writeLine: (text) => stderr.write(`${text}\n`),
+    live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - ECHO } : null),
+    verbosity: () => verbosity,
+    now: () => Date.now(),
+    every,
+  }
   return {
     argv: host.argv.slice(2),
     env: host.env,
@@ -91,13 +100,8 @@ export function processIo(host: NodeJS.Process, version: string): Io {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
-    progress: terminalProgress({
-      writeLine: (text) => stderr.write(`${text}\n`),
-      live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - ECHO } : null),
-      verbosity: () => verbosity,
-      now: () => Date.now(),
-      every,
-    }),
+    terminal,
+    progress: terminalProgress(terminal),
     setVerbosity: (value) => {
       verbosity = value
     },

@@ -9,7 +9,7 @@ export function addConfigOption(command: Command): Command {
 
 /** Of commands that start trainings. */
 export function addStartOptions(command: Command): Command {
-  return command
+  return addWaitOptions(command)
     .option('-n, --dry-run', 'print the StartExecution request and send nothing')
     .option('--force', 'start although a guard or an earlier training of this event says no; with --reason')
     .option('--reason <text>', 'why it is forced; recorded')
@@ -24,10 +24,15 @@ export function formatOption(): Option {
   return new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
 }
 
-/** Options of every command that works on models. */
-export function addModelOptions(command: Command): Command {
+/** Options that choose models. */
+export function addChoiceOptions(command: Command): Command {
   command.addOption(modelOption()).option('-a, --all', 'every model of the config')
-  return addDatasetOptions(addConfigOption(command)).addOption(formatOption())
+  return addConfigOption(command)
+}
+
+/** Options of every command that works on the datasets of models. */
+export function addModelOptions(command: Command): Command {
+  return addDatasetOptions(addChoiceOptions(command)).addOption(formatOption())
 }
 
 /** Options of every command that reads a dataset. */
@@ -56,6 +61,24 @@ export function addMismatchOption(
 export function addHistoryOption(command: Command): Command {
   return command.option('--no-history', 'do not record this run in the history')
 }
+
+function addWaitOptions(command: Command): Command {
+  return addTimeoutOption(command.option('-w, --wait', 'wait for the training to end; exit 0 only if it has succeeded'))
+}
+
+export function addTimeoutOption(command: Command): Command {
+  return command.option('--timeout <duration>', 'wait no longer than this, e.g. 2h; the training goes on', parseTimeout)
+}
+
+/** Timers take no more than 24 days. */
+function parseTimeout(text: string): string {
+  const [, count = '', unit = ''] = /^(\d{1,7})([smhd])$/.exec(text) ?? []
+  const days = Number(count) / (UNITS_PER_DAY[unit] ?? 0)
+  if (!(days <= 24)) throw new InvalidArgumentError('Write e.g. 30m or 2h, at most 24d.')
+  return text
+}
+
+const UNITS_PER_DAY: Readonly<Record<string, number>> = { s: 86_400, m: 1_440, h: 24, d: 1 }
 
 function parseConcurrency(text: string): number {
   const count = Number(text)

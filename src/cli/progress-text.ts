@@ -1,5 +1,5 @@
 import type { Doing, PhaseResult } from '../core/progress.js'
-import { formatBytes, formatCount, formatShare, printable } from '../reporters/numbers.js'
+import { formatBytes, formatCount, formatDuration, formatShare, printable } from '../reporters/numbers.js'
 
 /** The line of a phase that has ended; `ms` = how long it took. */
 export function phaseLine(model: string | null, result: PhaseResult, ms: number): string {
@@ -7,7 +7,7 @@ export function phaseLine(model: string | null, result: PhaseResult, ms: number)
 }
 
 function describe(result: PhaseResult, ms: number): string {
-  const time = formatSeconds(ms)
+  const time = formatDuration(ms)
   switch (result.did) {
     case 'listed':
       return `listed ${formatCount(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${formatBytes(result.bytes)}, in ${time}`
@@ -44,7 +44,10 @@ export function statusLine({ model, doing, elapsed, bytes }: Snapshot, columns: 
   // A name that may be wider than it has characters is left out: a line that wraps can't be redrawn.
   const name = /^[\u0020-\u04ff]*$/.test(model ?? '') ? prefix(model) : ''
   if (bytes === null)
-    return firstThatFits([`${name}${doing} … ${formatSeconds(elapsed)}`, `${doing} … ${formatSeconds(elapsed)}`, doing], columns)
+    return firstThatFits(
+      [`${name}${doing} … ${formatDuration(elapsed)}`, `${doing} … ${formatDuration(elapsed)}`, doing],
+      columns,
+    )
   const done = Math.min(bytes.done, bytes.total)
   const share = done / bytes.total
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`
@@ -64,7 +67,8 @@ function prefix(model: string | null): string {
   return model === null ? '' : `${printable(model)}: `
 }
 
-function firstThatFits(candidates: readonly string[], columns: number): string {
+/** The first of some texts that has at most `columns` characters; none of them: an empty one. */
+export function firstThatFits(candidates: readonly string[], columns: number): string {
   return candidates.find((text) => text.length <= columns) ?? ''
 }
 
@@ -73,14 +77,6 @@ function bar(share: number, width: number): string {
   const full = Math.floor(share * width)
   const head = full < width ? '>' : ''
   return `[${'='.repeat(full)}${head}${' '.repeat(width - full - head.length)}]`
-}
-
-/** `2.1 s`, `1 min 5 s`, `1 h 2 min`. */
-function formatSeconds(ms: number): string {
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
 /** `0:07`, `12:05`, `1:02:09`; nobody waits for longer than a few days. */

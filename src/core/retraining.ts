@@ -15,19 +15,6 @@ export type RetrainStatus =
   | 'not_configured'
   | 'inconclusive'
 
-/**
- * Statuses that tell of an execution of the drift event itself, so that `--wait` waits for its end. Where another
- * training stands in the way, or none is wanted, nothing was started and there is nothing to wait for.
- */
-export const AWAITED: readonly RetrainStatus[] = [
-  'started',
-  'joined',
-  'already_started',
-  'already_trained',
-  'on_hold',
-  'cooling_down',
-]
-
 export interface RetrainResult {
   readonly status: RetrainStatus
   readonly executionArn: string | null
@@ -44,6 +31,16 @@ export interface RetrainResult {
   /** The execution as it was last seen; null where it was not looked at. */
   readonly execution: ExecutionFacts | null
 }
+
+/**
+ * Whether a result tells of an execution of the drift event itself, so that `--wait` waits for its end. Where another
+ * training stands in the way, or none is wanted, nothing was started and there is nothing to wait for.
+ */
+export function isAwaited({ status, executionArn }: Pick<RetrainResult, 'status' | 'executionArn'>): boolean {
+  return status === 'already_started' || (executionArn !== null && OF_THE_EVENT.includes(status))
+}
+
+const OF_THE_EVENT: readonly RetrainStatus[] = ['started', 'joined', 'already_trained', 'on_hold', 'cooling_down']
 
 export interface StartRequest {
   readonly stateMachineArn: string

@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Evaluation, MetricFacts, ProductionScore, Report, SecondaryResult, Verdict } from '../core/evaluation.js'
-import type { ExecutionFacts, RetrainResult } from '../core/retraining.js'
+import type { RetrainResult } from '../core/retraining.js'
 import { dataLines } from './data-lines.js'
+import { executionLines } from './execution-lines.js'
 import { dropFormula, dropInterval, scoreFormula } from './formula.js'
 import type { Style } from './index.js'
 import { formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
@@ -77,23 +78,11 @@ function retrainLines(retrain: RetrainResult, chalk: ChalkInstance): string[] {
   const lines = [`retrain    ${chalk.bold(status)}: ${printable(reason)}`]
   if (forcedBecause !== null) lines.push(`forced     ${printable(forcedBecause)}`)
   if (executionArn !== null) lines.push(`execution  ${executionArn}`)
-  if (execution !== null && isFailed(execution)) lines.push(chalk.red(`failed     ${failure(execution)}`))
+  if (execution !== null) lines.push(...executionLines(execution, chalk))
   if (driftEvent !== null) lines.push(`event      ${driftEvent}, attempt ${attempt}`)
   if (status === 'dry_run' && request !== null) lines.push(`StartExecution ${JSON.stringify(request, null, 2)}`)
   return lines
 }
-
-function isFailed({ status }: ExecutionFacts): boolean {
-  return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED'
-}
-
-/** `OutOfMemory: the cause, at 2026-11-15T06:00:00.000Z`; long causes are in the JSON report. */
-function failure({ status, error, cause, stopDate }: ExecutionFacts): string {
-  const why = printable(`${error ?? status}${cause === null ? '' : `: ${firstLine(cause)}`}`)
-  return `${why.length > MOST_CAUSE ? `${why.slice(0, MOST_CAUSE)}…` : why}${stopDate === null ? '' : `, at ${stopDate}`}`
-}
-
-const MOST_CAUSE = 300
 
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? text

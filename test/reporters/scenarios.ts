@@ -174,6 +174,26 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       execution: null,
     },
   }),
+  'training-failed': report({
+    ...DRIFTED,
+    retrain: {
+      status: 'started',
+      executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1',
+      executionName: REQUEST.name,
+      reason: 'the training was started',
+      request: REQUEST,
+      driftEvent: '86204048f4d04cb2760b',
+      attempt: 1,
+      forcedBecause: null,
+      execution: {
+        status: 'FAILED',
+        startDate: '2026-11-15T06:00:01.000Z',
+        stopDate: '2026-11-15T07:02:03.000Z',
+        error: 'SageMaker.AmazonSageMakerException\u001b[31m',
+        cause: '{"TrainingJobName":"churn","FailureReason":"AlgorithmError: exit code 137\\nkilled \\u001b[31m"}',
+      },
+    },
+  }),
   'retrain-dry-run': report({
     ...DRIFTED,
     retrain: {

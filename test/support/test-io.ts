@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { ExitCode } from '../../src/cli/exit-codes.js'
 import { type Io, libraryWorld, type Output } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
-import { terminalProgress } from '../../src/cli/progress.js'
+import { type ProgressTerminal, terminalProgress } from '../../src/cli/progress.js'
 
 export interface TestIo extends Io {
   readonly out: () => string
@@ -17,6 +17,13 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
   const stdout = capture()
   const stderr = capture()
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
+  const terminal: ProgressTerminal = {
+    writeLine: (line) => stderr.write(`${line}\n`),
+    live: () => null,
+    verbosity: () => verbosity,
+    now: () => 0,
+    every: () => () => {},
+  }
   const env = { ...process.env, CTRAIN_CACHE_DIR: path.join(folder, 'cache') }
   return {
     argv,
@@ -37,13 +44,8 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
       warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
       info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
     },
-    progress: terminalProgress({
-      writeLine: (line) => stderr.write(`${line}\n`),
-      live: () => null,
-      verbosity: () => verbosity,
-      now: () => 0,
-      every: () => () => {},
-    }),
+    terminal,
+    progress: terminalProgress(terminal),
     stdout,
     stderr,
     setVerbosity: (value) => {

@@ -2,6 +2,7 @@ import { baseline } from './baseline.js'
 import { cache } from './cache.js'
 import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
+import { executions } from './executions.js'
 import { history } from './history.js'
 import { iam } from './iam.js'
 import { metrics } from './metrics.js'
@@ -13,6 +14,7 @@ import { schema } from './schema.js'
 import { score } from './score.js'
 import type { CommandGroup, CommandSpec } from './spec.js'
 import { validate } from './validate.js'
+import { wait } from './wait.js'
 
 /** Every subcommand, in the order of the help. */
 export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
@@ -20,8 +22,10 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   retrainIfDrifted,
   retrain,
   score,
-  history,
+  wait,
+  executions,
   baseline,
+  history,
   pull,
   validate,
   metrics,

@@ -7,6 +7,7 @@ export const retrainIfDrifted: CommandSpec = {
   examples: [
     'ctrain retrain-if-drifted --model churn',
     'ctrain retrain-if-drifted --model churn --dry-run',
+    'ctrain retrain-if-drifted --model churn --wait --timeout 2h',
     'ctrain retrain-if-drifted --all',
   ],
   configure: (command) =>

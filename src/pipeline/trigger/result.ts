@@ -1,4 +1,5 @@
-import type { Execution, ExecutionFacts, Failure, RetrainResult, RetrainStatus, StartRequest } from '../../core/retraining.js'
+import type { Execution, Failure, RetrainResult, RetrainStatus, StartRequest } from '../../core/retraining.js'
+import { executionFacts } from '../wait.js'
 import { nameOf, type Trigger } from './trigger.js'
 
 /** What became of a trigger. */
@@ -38,10 +39,6 @@ export function resultOf(trigger: Trigger, settled: Settled): RetrainResult {
     driftEvent: trigger.eventId,
     attempt,
     forcedBecause: trigger.forcedBecause,
-    execution: execution === null ? null : factsOf(execution),
+    execution: execution === null ? null : executionFacts(execution),
   }
-}
-
-function factsOf({ status, startDate, stopDate, error, cause }: Execution & Failure): ExecutionFacts {
-  return { status, startDate: startDate.toISOString(), stopDate: stopDate?.toISOString() ?? null, error, cause }
 }

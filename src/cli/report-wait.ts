@@ -1,0 +1,64 @@
+import type { Config } from '../config/load.js'
+import { interrupted } from '../core/errors.js'
+import type { Evaluation } from '../core/evaluation.js'
+import { isAwaited } from '../core/retraining.js'
+import { awaitTrainings } from '../pipeline/await-trainings.js'
+import type { Outcome } from '../pipeline/outcome.js'
+import { printable } from '../reporters/numbers.js'
+import { reportError } from './errors.js'
+import type { ExitCode } from './exit-codes.js'
+import type { Io } from './io.js'
+import { trainingDisplay } from './training-display.js'
+import { isUnderWay } from './training-text.js'
+
+/** Waits for the trainings of a run and shows how they go on. An interruption ends it, with what was seen until then. */
+export async function waitForTrainings(
+  outcomes: readonly Outcome[],
+  config: Config,
+  { timeout }: { readonly timeout: number | null },
+  io: Io,
+): Promise<readonly Outcome[]> {
+  const display = trainingDisplay(io)
+  try {
+    const onState: Parameters<typeof awaitTrainings>[2]['onState'] = ({ model, arn }, seen) =>
+      display.show({ label: model, arn }, seen)
+    return await awaitTrainings(outcomes, config, { timeout, onState }, io)
+  } finally {
+    display.stop()
+  }
+}
+
+/** Tells that the run was interrupted while it waited, and how to go on. */
+export function reportInterruptedWait(evaluations: readonly Evaluation[], io: Io): ExitCode {
+  const code = reportError(interrupted(), io)
+  tellWhatGoesOn(evaluations, io)
+  return code
+}
+
+/** Names the trainings that are not over when the waiting has ended by itself, and how to wait for them again. */
+export function tellWhatGoesOn(evaluations: readonly Evaluation[], io: Io): void {
+  for (const { model, retrain, error } of evaluations) {
+    if (retrain === null || retrain.executionArn === null || !isAwaited(retrain)) continue
+    if (!isUnderWay(retrain.execution?.status ?? null)) continue
+    const isTimeUp = error === null && !io.signal.aborted
+    tellThatItGoesOn({ arn: retrain.executionArn, model, isTimeUp }, io)
+  }
+}
+
+/** Says of a training that it goes on without us. */
+export function tellThatItGoesOn(
+  { arn, model, isTimeUp }: { readonly arn: string; readonly model: string | null; readonly isTimeUp: boolean },
+  { stderr }: Pick<Io, 'stderr'>,
+): void {
+  const list = `ctrain executions --model ${model === null ? 'NAME' : quoted(model)}`
+  const subject = model === null ? '' : `${printable(model)}: `
+  const [kind, why] = isTimeUp ? ['error: ', 'the time is up, '] : ['', '']
+  stderr.write(`${kind}${subject}${why}the training goes on: ${printable(arn)}\n`)
+  stderr.write(`hint: ctrain wait ${printable(arn)} waits for it again; ${list} lists the trainings\n`)
+}
+
+/** For a shell. */
+function quoted(name: string): string {
+  const text = printable(name)
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,74 @@
+import { Chalk } from 'chalk'
+import { z } from 'zod'
+import { type Config, findModel, loadConfig, readConfig } from '../config/load.js'
+import { isKnownError } from '../core/errors.js'
+import { isClosed } from '../core/retraining.js'
+import { awaitExecution } from '../pipeline/await-execution.js'
+import { accessOf, executionOf } from '../pipeline/named-execution.js'
+import { executionFacts, type SeenExecution } from '../pipeline/wait.js'
+import { executionLines } from '../reporters/execution-lines.js'
+import { printable } from '../reporters/numbers.js'
+import { reportError } from './errors.js'
+import type { ExitCode } from './exit-codes.js'
+import { ConfigFlags, Timeout } from './flags.js'
+import type { Io } from './io.js'
+import { tellThatItGoesOn } from './report-wait.js'
+import { trainingDisplay } from './training-display.js'
+
+const Flags = ConfigFlags.extend({
+  args: z.tuple([z.string()]),
+  model: z.string().nullable().default(null),
+  timeout: Timeout,
+  format: z.enum(['table', 'json']),
+})
+
+type Flags = z.output<typeof Flags>
+
+/** Waits for an execution and prints how it ended: exit 0 only if it has succeeded. */
+export async function printWait(given: unknown, io: Io): Promise<ExitCode> {
+  const flags = Flags.parse(given)
+  const [arn] = flags.args
+  const execution = executionOf(arn)
+  const access = accessOf(execution, flags.model, await configOf(flags, io))
+  const display = trainingDisplay(io)
+  const onState = (seen: SeenExecution | null) => display.show({ label: execution.name, arn }, seen)
+  const goesOn = (isTimeUp: boolean) => tellThatItGoesOn({ arn, model: flags.model, isTimeUp }, io)
+  try {
+    const seen = await awaitExecution(arn, access, { timeout: flags.timeout, onState }, io).finally(display.stop)
+    io.stdout.write(flags.format === 'json' ? asJson(seen) : asTable(seen, io))
+    if (!isClosed(seen.status)) goesOn(true)
+    return seen.status === 'SUCCEEDED' ? 0 : 3
+  } catch (error) {
+    if (!io.signal.aborted) throw error
+    const code = reportError(error, io)
+    goesOn(false)
+    return code
+  }
+}
+
+function asJson(seen: SeenExecution): string {
+  const { arn, name } = seen
+  return `${JSON.stringify({ schemaVersion: 1, execution: { arn, name, ...executionFacts(seen) } }, null, 2)}\n`
+}
+
+function asTable(seen: SeenExecution, io: Io): string {
+  const chalk = new Chalk({ level: io.stdout.isColored ? 1 : 0 })
+  return [`execution  ${printable(seen.arn)}`, ...executionLines(executionFacts(seen), chalk), ''].join('\n')
+}
+
+/** None is needed, unless the flags name a model of it; one with problems tells nothing of access. */
+async function configOf({ config: file, model }: Flags, io: Io): Promise<Config | null> {
+  if (file !== null || model !== null) {
+    const config = await loadConfig(file, io)
+    if (model !== null) findModel(config, model)
+    return config
+  }
+  try {
+    const { config, file: found } = await readConfig(null, io)
+    if (config === null) io.log.warn(`${found} has problems, so it is not looked at (ctrain validate tells more)`)
+    return config
+  } catch (error) {
+    if (isKnownError(error)) return null
+    throw error
+  }
+}

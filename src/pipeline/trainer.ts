@@ -1,0 +1,13 @@
+import { TRAINERS } from '../actions/index.js'
+import type { RetrainConfig } from '../config/retrain-schema.js'
+import type { World } from '../core/ports.js'
+import type { Trainer } from '../core/retraining.js'
+import { trainerSettings } from './trainer-settings.js'
+
+/** What the config says of the access to a state machine; the ARN may also be that of an execution. */
+export type TrainerAccess = Pick<RetrainConfig, 'state_machine' | 'role_arn' | 'external_id'>
+
+/** What starts and observes the executions of a state machine. */
+export async function openTrainer(access: TrainerAccess, world: World): Promise<Trainer> {
+  return await TRAINERS['step-functions'](trainerSettings(access), world)
+}
