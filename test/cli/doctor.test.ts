@@ -7,11 +7,13 @@ import { z } from 'zod'
 import { interrupted } from '../../src/core/errors.js'
 import { useAws } from '../support/aws-env.js'
 import { createProject, type Project } from '../support/project.js'
+import { TOPIC, useReceivers } from '../support/receivers.js'
 import { type BucketOptions, KMS_KEY, loadDirectory } from '../support/s3-server.js'
 import { CALLER, roleKey } from '../support/sts-server.js'
 import type { Run } from '../support/test-io.js'
 
 const aws = useAws()
+const receivers = useReceivers()
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const ROLE = 'arn:aws:iam::999999999999:role/ctrain-starter'
 const OWN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:doctor'
@@ -394,6 +396,85 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
     expect(code).toBe(3)
     expect(found).toEqual([expect.objectContaining({ check: 'history' })])
     expect(aws().s3.keys('meta')).toEqual([])
+  })
+})
+
+describe('ctrain doctor, of those whom a model tells', () => {
+  const targets = (...notify: Record<string, unknown>[]) => projectOf(modelOn({ notify }))
+
+  it('looks whether they are there, and sends nothing', async () => {
+    const { sns, bus, webhook } = receivers()
+    const url = `${webhook.url}/services/T0/SECRETTOKEN`
+    const { code, checks, out } = await examine(
+      targets({ sns: TOPIC }, { eventbridge: 'default' }, { webhook: url, secret: 'signing-secret-of-16' }),
+    )
+    expect(code).toBe(0)
+    expect(checks.filter(({ check }) => check === 'notify').map(({ target, message }) => `${target}: ${message}`)).toEqual([
+      `${TOPIC}: is there`,
+      'event bus default: is there',
+      `webhook ${new URL(webhook.url).host}: can be reached`,
+    ])
+    expect([sns.messages, bus.events, webhook.posts]).toEqual([[], [], []])
+    expect(out).not.toMatch(/SECRETTOKEN|signing-secret/)
+  })
+
+  it('tells which is not there, or not reached', async () => {
+    const { code, found } = await examine(
+      targets({ sns: `${TOPIC}-absent` }, { eventbridge: 'absent' }, { webhook: 'http://127.0.0.1:1/SECRETTOKEN' }),
+    )
+    expect(code).toBe(3)
+    expect(found.map(({ check, message }) => `${check}: ${message}`)).toEqual([
+      'notify: there is no such topic',
+      'notify: there is no such event bus',
+      "notify: 127.0.0.1:1 can't be reached: ECONNREFUSED",
+    ])
+  })
+
+  it('may not look, which sending does not need: a warning', async () => {
+    receivers().sns.onRequest = () => ({ kind: 'status', status: 403, code: 'AuthorizationError', message: 'not authorized' })
+    receivers().bus.onRequest = () => ({ kind: 'status', status: 400, type: 'AccessDeniedException' })
+    const { code, found } = await examine(targets({ sns: TOPIC }, { eventbridge: 'default' }))
+    expect(code).toBe(0)
+    expect(found.map(({ status, action }) => [status, action])).toEqual([
+      ['warn', `sns:GetTopicAttributes on ${TOPIC}`],
+      ['warn', 'events:DescribeEventBus on arn:aws:events:eu-west-1:123456789012:event-bus/default'],
+    ])
+  })
+})
+
+describe('ctrain doctor, of a production score that ctrain has stored', () => {
+  it('says whether it was measured as the config says', async () => {
+    const production = { score: 's3://models/own.json' }
+    const recorded = await projectOf(modelOn({ production })).run('baseline', 'record', '-m', 'churn')
+    expect(recorded.code, recorded.err).toBe(0)
+    const same = await examine(projectOf(modelOn({ production })))
+    expect({ code: same.code, found: same.found }).toEqual({ code: 0, found: [] })
+    expect(same.checks.find(({ check }) => check === 'production')?.message).toMatch(/^0\.\d+, measured as the config says$/)
+    const other = await examine(projectOf(modelOn({ production, metric: 'average_precision' })))
+    expect(other.code).toBe(0)
+    expect(other.found).toEqual([
+      expect.objectContaining({
+        check: 'production',
+        status: 'warn',
+        message: expect.stringContaining('was measured otherwise'),
+      }),
+    ])
+  })
+})
+
+describe('ctrain doctor, of the dataset that the production score is measured on', () => {
+  it('looks at it, too', async () => {
+    const columns = { label: 'churned', prediction: 'churn_score' }
+    const production = { score: 's3://models/churn.json#/metrics/weighted_auc', dataset: { source: 's3://lake/none/', columns } }
+    const { code, found } = await examine(projectOf(modelOn({ production })))
+    expect(code).toBe(2)
+    expect(found).toEqual([
+      expect.objectContaining({
+        check: 'holdout',
+        target: 's3://lake/none/',
+        hint: expect.stringContaining('check production.dataset.source'),
+      }),
+    ])
   })
 })
 

@@ -5,12 +5,15 @@ import { useAws } from '../support/aws-env.js'
 import { useDynamo } from '../support/dynamodb.js'
 import { allowedBy, type Call, Policy } from '../support/iam.js'
 import { createProject, type Project } from '../support/project.js'
+import { TOPIC, useReceivers } from '../support/receivers.js'
 import { loadDirectory } from '../support/s3-server.js'
 
 const aws = useAws()
 const dynamo = useDynamo()
+const receivers = useReceivers()
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const ROLE = 'arn:aws:iam::999999999999:role/ctrain-starter'
+const PRODUCTION = '{"metrics": {"weighted_auc": 0.95}}'
 let counter = 0
 
 /** A drifted model on S3 with a state machine of its own; its buckets let no caller tell absent objects from forbidden ones. */
@@ -20,7 +23,7 @@ async function driftedModel(overrides: Record<string, unknown> = {}, retrain: Re
   sfn.addStateMachine(machine)
   for (const bucket of ['lake', 'models', 'meta']) s3.addBucket(bucket, { listsByPrefix: true })
   await loadDirectory(s3, 'lake', 'churn', `${FIXTURES}/data/churn`)
-  s3.put('models', 'churn.json', '{"metrics": {"weighted_auc": 0.95}}')
+  s3.put('models', 'churn.json', PRODUCTION)
   const model = {
     dataset: {
       source: 's3://lake/churn/dt={date}/*.parquet',
@@ -61,6 +64,11 @@ async function callsOf(commands: () => Promise<void>): Promise<Call[]> {
       .filter(({ action }) => action !== 'GetCallerIdentity')
       .map(({ action, parameters }) => ({ action: `sts:${action}`, resource: parameters['RoleArn'] ?? '' })),
     ...database.requests.slice(dynamoBefore).map(tableCall),
+    ...receivers().sns.actions.map(({ action, topic }) => ({ action: `sns:${action}`, resource: topic })),
+    ...receivers().bus.actions.map((operation) => ({
+      action: `events:${operation}`,
+      resource: 'arn:aws:events:eu-west-1:123456789012:event-bus/default',
+    })),
   ]
 }
 
@@ -127,12 +135,35 @@ beforeEach(() => {
 
 describe('the policy that ctrain iam prints', () => {
   it('allows a monitor all that it does in S3 and Step Functions, and nothing that it does not', async () => {
-    const { model } = await driftedModel()
+    const { model } = await driftedModel({ notify: [{ sns: TOPIC }, { eventbridge: 'default' }] })
     const project = createProject({ 'churn/eu': model }, { history: 's3://meta/ctrain' })
     const policy = await policyOf(project, '--all')
-    const calls = await callsOf(() => monitor(project))
-    expect(calls.map(({ action }) => action)).toEqual(expect.arrayContaining(['states:StartExecution', 's3:DeleteObject']))
+    const calls = await callsOf(async () => {
+      aws().s3.delete('models', 'churn.json')
+      expect((await project.run('doctor')).out).toContain('there is no document s3://models/churn.json')
+      aws().s3.put('models', 'churn.json', PRODUCTION)
+      await monitor(project)
+    })
+    expect(calls.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['states:StartExecution', 's3:DeleteObject', 'sns:Publish', 'events:PutEvents']),
+    )
     expect(compare(policy, calls)).toEqual({ denied: [], unused: [] })
+  })
+
+  it('allows the end of a training what it does with the production score, and nothing more', async () => {
+    const columns = { label: 'churned', prediction: 'churn_score' }
+    const production = { score: 's3://models/new/churn.json', dataset: { source: 's3://lake/churn/', columns } }
+    const { model } = await driftedModel({ production })
+    const project = createProject({ churn: model }, { history: 's3://meta/ctrain' })
+    const policy = await policyOf(project, '--all', '--for', 'training')
+    const calls = await callsOf(async () => {
+      for (const argv of [['record'], ['set', '--score', '0.9'], ['rollback'], ['history'], ['diff'], ['show']]) {
+        const { code, err } = await project.run('baseline', ...argv, '-m', 'churn')
+        expect(code, `${argv.join(' ')}: ${err}`).toBe(0)
+      }
+    })
+    expect(compare(policy, calls)).toEqual({ denied: [], unused: [] })
+    expect(calls.filter(({ action }) => action === 's3:PutObject').length).toBeGreaterThan(4)
   })
 
   it('is as narrow as the config lets it be', async () => {
@@ -184,6 +215,8 @@ describe('the policy that ctrain iam prints', () => {
     const project = createProject({ churn: model }, { history: 's3://meta/ctrain' })
     const [caller, role] = [await policyOf(project, '--all'), await policyOf(project, '--all', '--for', 'trainer')]
     const calls = await callsOf(() => monitor(project))
+    aws().s3.delete('models', 'churn.json')
+    calls.push(...(await callsOf(async () => void (await project.run('doctor')))))
     const isOfRole = ({ action }: Call) => action.startsWith('states:')
     expect(compare(role, calls.filter(isOfRole))).toEqual({ denied: [], unused: [] })
     expect(

@@ -18,15 +18,18 @@ export interface EventBridgeServer extends LocalServer {
   readonly events: readonly PutEntry[]
   /** Calls, retries included. */
   readonly calls: number
+  /** Operations that were called. */
+  readonly actions: readonly string[]
   onRequest: (() => BusFault | undefined) | undefined
   /** Forgets everything, and answers as usual. */
   clear(): void
 }
 
 export async function startEventBridge(): Promise<EventBridgeServer> {
-  const state: State = { events: [], calls: 0, onRequest: undefined }
+  const state: State = { events: [], actions: [], calls: 0, onRequest: undefined }
   const clear = () => {
     state.events.length = 0
+    state.actions.length = 0
     state.calls = 0
     state.onRequest = undefined
   }
@@ -35,6 +38,7 @@ export async function startEventBridge(): Promise<EventBridgeServer> {
 
 interface State {
   readonly events: PutEntry[]
+  readonly actions: string[]
   calls: number
   onRequest: (() => BusFault | undefined) | undefined
 }
@@ -47,8 +51,11 @@ function handler(state: State): Handler {
     if (fault?.kind === 'reset') return reset(incoming)
     if (fault?.kind === 'delay') await pause(fault.ms, closing)
     const headers = headersOf(incoming)
-    const isPut = headers['x-amz-target'] === 'AWSEvents.PutEvents' && headers['authorization'] !== undefined
-    send(isPut ? answerTo(body, state, fault) : refuse(400, 'UnknownOperationException', 'unknown'), incoming, response)
+    const operation = headers['x-amz-target']?.split('.')[1] ?? ''
+    state.actions.push(operation)
+    const isKnown = ['PutEvents', 'DescribeEventBus'].includes(operation) && headers['authorization'] !== undefined
+    const unknown = refuse(400, 'UnknownOperationException', 'unknown')
+    send(isKnown ? answerTo(operation, body, state, fault) : unknown, incoming, response)
   }
 }
 
@@ -63,11 +70,12 @@ const Request = z.strictObject({ Entries: z.tuple([Entry]) })
 
 const MOST_BYTES = 262_144
 
-function answerTo(body: string, { events }: State, fault: BusFault | undefined): Answer {
+function answerTo(operation: string, body: string, { events }: State, fault: BusFault | undefined): Answer {
   if (fault?.kind === 'page')
     return { status: fault.status, headers: { 'content-type': 'text/html' }, body: Buffer.from(fault.text) }
   if (fault?.kind === 'status') return refuse(fault.status, fault.type, fault.message ?? fault.type)
   if (fault?.kind === 'entry') return refuseEntry(fault.code, fault.message ?? fault.code)
+  if (operation === 'DescribeEventBus') return describe(JSON.parse(body).Name)
   const parsed = Request.safeParse(JSON.parse(body))
   if (!parsed.success) return refuse(400, 'ValidationException', parsed.error.message)
   const [entry] = parsed.data.Entries
@@ -75,6 +83,12 @@ function answerTo(body: string, { events }: State, fault: BusFault | undefined):
     return refuse(400, 'ValidationException', 'Total size of the entries is too large')
   events.push(entry)
   return json(200, { FailedEntryCount: 0, Entries: [{ EventId: randomUUID() }] })
+}
+
+/** Every name is that of a bus, but for those with `absent` in them. */
+function describe(name: string): Answer {
+  if (name.includes('absent')) return refuse(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`)
+  return json(200, { Name: name, Arn: `arn:aws:events:eu-west-1:123456789012:event-bus/${name}` })
 }
 
 function refuseEntry(code: string, message: string): Answer {

@@ -28,15 +28,18 @@ export interface SnsServer extends LocalServer {
   readonly messages: readonly PublishedMessage[]
   /** Calls, retries included. */
   readonly calls: number
+  /** What was called, and on which topic. */
+  readonly actions: readonly { readonly action: string; readonly topic: string }[]
   onRequest: (() => SnsFault | undefined) | undefined
   /** Forgets everything, and answers as usual. */
   clear(): void
 }
 
 export async function startSns(): Promise<SnsServer> {
-  const state: State = { topics: new Set(), messages: [], calls: 0, onRequest: undefined }
+  const state: State = { topics: new Set(), messages: [], actions: [], calls: 0, onRequest: undefined }
   const clear = () => {
     state.messages.length = 0
+    state.actions.length = 0
     state.calls = 0
     state.onRequest = undefined
   }
@@ -46,6 +49,7 @@ export async function startSns(): Promise<SnsServer> {
 interface State {
   readonly topics: Set<string>
   readonly messages: PublishedMessage[]
+  readonly actions: { readonly action: string; readonly topic: string }[]
   calls: number
   onRequest: (() => SnsFault | undefined) | undefined
 }
@@ -54,6 +58,7 @@ function handler(state: State): Handler {
   return async (incoming, response, closing) => {
     const form = new URLSearchParams((await readBody(incoming)).toString())
     state.calls += 1
+    state.actions.push({ action: form.get('Action') ?? '', topic: form.get('TopicArn') ?? '' })
     const fault = state.onRequest?.()
     if (fault?.kind === 'reset') return reset(incoming)
     if (fault?.kind === 'delay') await pause(fault.ms, closing)
@@ -69,7 +74,15 @@ function answerTo(form: URLSearchParams, isSigned: boolean, state: State, fault:
     return { status: fault.status, headers: { 'content-type': 'text/html' }, body: Buffer.from(fault.text) }
   if (fault?.kind === 'status') return refuse(fault.status, fault.code, fault.message ?? fault.code)
   if (!isSigned) return refuse(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token')
-  return publish(form, state)
+  return form.get('Action') === 'GetTopicAttributes' ? attributes(form, state) : publish(form, state)
+}
+
+function attributes(form: URLSearchParams, { topics }: State): Answer {
+  const topic = form.get('TopicArn') ?? ''
+  if (!topics.has(topic)) return refuse(404, 'NotFound', 'Topic does not exist')
+  const entry = `<entry><key>TopicArn</key><value>${topic}</value></entry>`
+  const result = `<GetTopicAttributesResult><Attributes>${entry}</Attributes></GetTopicAttributesResult>`
+  return xml(200, `<GetTopicAttributesResponse>${result}</GetTopicAttributesResponse>`)
 }
 
 const MOST_BYTES = 262_144

@@ -5,20 +5,32 @@ import type { World } from '../../core/ports.js'
 import { schemeOf } from '../../datasets/index.js'
 import { peek } from '../../datasets/peek.js'
 import { awsSettings } from '../aws-settings.js'
+import { holdoutOf } from '../baseline/holdout.js'
 import { partsOf, settingsOf } from '../dataset-parts.js'
-import { type Check, type Finding, ok } from './check.js'
+import { type Check, type Finding, ok, type Target } from './check.js'
 
 /** Each source of the dataset can be listed, and one of its files read. */
 export const dataCheck: Check = {
   name: 'dataset',
+  targets: ({ model, config }) => targetsOf(model, config, 'dataset'),
+}
+
+/** The same of the dataset that the production score is measured on, where that is another. */
+export const holdoutCheck: Check = {
+  name: 'holdout',
   targets: ({ model, config }) =>
-    partsOf(model).flatMap((part) =>
-      settingsOf(part, model).sources.map((source) => ({
-        check: part === 'data' ? 'dataset' : part,
-        target: source,
-        look: (world) => lookAt(source, settingsOf(part, model).key, model, config, world),
-      })),
-    ),
+    model.production?.dataset === undefined ? [] : targetsOf(holdoutOf(model, config).model, config, 'production.dataset'),
+}
+
+function targetsOf(model: ModelConfig, config: Config, place: string): Target[] {
+  return partsOf(model).flatMap((part) => {
+    const { sources, key } = settingsOf(part, model)
+    return sources.map((source) => ({
+      ...(part !== 'data' && { check: part }),
+      target: source,
+      look: (world) => lookAt(source, key.replace(/^dataset/, place), model, config, world),
+    }))
+  })
 }
 
 async function lookAt(source: string, key: string, model: ModelConfig, config: Config, world: World): Promise<Finding> {

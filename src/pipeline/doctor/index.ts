@@ -6,16 +6,17 @@ import { placeOf } from '../iam/place.js'
 import type { Check, Subject, Target } from './check.js'
 import { configTarget } from './config.js'
 import { credentialsTarget } from './credentials.js'
-import { dataCheck } from './data.js'
+import { dataCheck, holdoutCheck } from './data.js'
 import { historyCheck } from './history.js'
 import { type Diagnosis, type Job, lookAtAll } from './look.js'
+import { notifyCheck } from './notify.js'
 import { productionCheck } from './production.js'
 import { trainingCheck } from './training.js'
 
 export type { Diagnosis } from './look.js'
 
 /** What is looked at of each model, in the order of the report. */
-const CHECKS: readonly Check[] = [dataCheck, productionCheck, historyCheck, trainingCheck]
+const CHECKS: readonly Check[] = [dataCheck, productionCheck, holdoutCheck, historyCheck, trainingCheck, notifyCheck]
 
 export interface CheckupOptions {
   /** Null = that in or above the working directory. */

@@ -1,4 +1,5 @@
 import { awsSettings } from '../aws-settings.js'
+import { holdoutOf } from '../baseline/holdout.js'
 import { partsOf, settingsOf } from '../dataset-parts.js'
 import { listing } from './documents.js'
 import { sourceAccess } from './source-patterns.js'
@@ -16,3 +17,6 @@ export const dataNeeds: Needs = ({ model, config, place: { partition } }) => {
     return [{ sid: 'ReadData', actions: ['s3:GetObject'], resources }, listing(bucket, [prefix], partition)]
   })
 }
+
+/** The same of the dataset that the production score is measured on. */
+export const holdoutNeeds: Needs = (subject) => dataNeeds({ ...subject, model: holdoutOf(subject.model, subject.config).model })

@@ -2,8 +2,9 @@ import { type Config, findModel } from '../../config/load.js'
 import { knownError } from '../../core/errors.js'
 import { type Policy, policyOf } from '../../core/iam-policy.js'
 import type { World } from '../../core/ports.js'
-import { dataNeeds } from './data.js'
+import { dataNeeds, holdoutNeeds } from './data.js'
 import { historyNeeds } from './history.js'
+import { notifyNeeds } from './notify.js'
 import { placeOf } from './place.js'
 import { baselineNeeds, productionNeeds } from './production.js'
 import type { Needs, Subject } from './subject.js'
@@ -12,10 +13,10 @@ import { trainerRoleNeeds, trainingNeeds } from './training.js'
 /** Who gets the policy, and what the models need of AWS then. */
 export const PURPOSES = {
   /** Evaluates, and starts the training: `ctrain retrain-if-drifted` and what looks at it. */
-  monitor: [dataNeeds, productionNeeds, historyNeeds, trainingNeeds],
+  monitor: [dataNeeds, productionNeeds, historyNeeds, trainingNeeds, notifyNeeds],
   /** The last step of a training: `ctrain baseline record`. */
-  training: [dataNeeds, productionNeeds, baselineNeeds],
-  all: [dataNeeds, productionNeeds, baselineNeeds, historyNeeds, trainingNeeds],
+  training: [holdoutNeeds, productionNeeds, baselineNeeds],
+  all: [dataNeeds, holdoutNeeds, productionNeeds, baselineNeeds, historyNeeds, trainingNeeds, notifyNeeds],
   /** The role that `retrain.role_arn` names. */
   trainer: [trainerRoleNeeds],
 } as const satisfies Record<string, readonly Needs[]>

@@ -24,10 +24,13 @@ export function placeOf({ retrain }: ModelConfig, { defaults }: Config, world: W
   }
 }
 
-/** The ARN of what an action was tried on: an S3 URI, a DynamoDB URI, or an ARN already. */
+/** The ARN of what an action was tried on: an S3 URI, a DynamoDB URI, an event bus by its name, or an ARN already. */
 export function arnOf(action: string, resource: string, { partition, region, account }: Place): string {
   const [, bucket, key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(resource) ?? []
   if (bucket !== undefined) return `arn:${partition}:s3:::${bucket}${action === 's3:ListBucket' ? '' : `/${key}`}`
   const [, table] = /^dynamodb:\/\/([^/]+)/.exec(resource) ?? []
-  return table === undefined ? resource : `arn:${partition}:dynamodb:${region}:${account}:table/${table}`
+  if (table !== undefined) return `arn:${partition}:dynamodb:${region}:${account}:table/${table}`
+  const [, bus] = /^event bus (.+)$/.exec(resource) ?? []
+  if (bus === undefined || bus.startsWith('arn:')) return bus ?? resource
+  return `arn:${partition}:events:${region}:${account}:event-bus/${bus}`
 }
