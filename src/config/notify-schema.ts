@@ -29,6 +29,7 @@ const headers = z
   })
 const NO_HEADER = 'can’t be the name of a header (use letters, digits and -)'
 
+const TRIES = 'must be a whole number from 0 to 10 (write e.g. 3)'
 const WAIT = 'must be from 0.1s to 30s (write e.g. 10s)'
 
 const entry = z
@@ -39,7 +40,7 @@ const entry = z
           error: `must be an event, or a list of events (${EVENTS})`,
         })
         .default([...DEFAULT_EVENTS])
-        .describe('What to tell of; one message per run tells of all that happened.'),
+        .describe(`What to tell of; one message per run tells of all that happened. Default: ${DEFAULT_EVENTS.join(', ')}.`),
       sns: text
         .refine(isTopicArn, 'is not the ARN of a topic (write arn:aws:sns:REGION:ACCOUNT:TOPIC)')
         .optional()
@@ -70,11 +71,11 @@ const entry = z
       timeout: duration
         .refine((ms) => ms >= 100 && ms <= 30_000, WAIT)
         .default(10_000)
-        .describe('Time that one try may take, e.g. 10s.'),
+        .describe('Time that one try may take. Default: 10s.'),
       retries: z
-        .int({ error: 'must be a whole number (write e.g. 3)' })
-        .min(0)
-        .max(10)
+        .int(TRIES)
+        .min(0, TRIES)
+        .max(10, TRIES)
         .default(3)
         .describe('Further tries when the network or the receiver fails.'),
     },

@@ -59,7 +59,7 @@ function shortened(evaluation: Evaluation, kept: number): Evaluation {
   }
 }
 
-const MOST_ITEMS = 20
+const MOST_ITEMS = 10
 const MOST_TEXT = 1_000
 
 function cut(text: string): string {

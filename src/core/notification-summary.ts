@@ -34,7 +34,7 @@ export function summaryOf({ title, isTest, evaluation }: Notification): Summary 
 export function plainText(notification: Notification): string {
   const { title, facts, reasons, slices, slicesOmitted } = summaryOf(notification)
   const more = slicesOmitted === 0 ? [] : [`- and ${slicesOmitted} more`]
-  const cohorts = slices.length === 0 ? [] : ['', 'worst slices:', ...slices.map((slice) => `- ${slice}`), ...more]
+  const cohorts = slices.length === 0 ? [] : ['', 'slices, worst first:', ...slices.map((slice) => `- ${slice}`), ...more]
   const lines = facts.map(([label, text]) => `${label}: ${text}`)
   return `${[title, '', ...lines, ...reasons.map((reason) => `- ${reason}`), ...cohorts, '', notification.at].join('\n')}\n`
 }

@@ -19,7 +19,7 @@ export function regionOfAddress(text: string): string | undefined {
 export function webhookProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'is no URL (write https://…)'
   const { protocol, hostname, username, password } = new URL(text)
-  if (username !== '' || password !== '') return 'has credentials in it (send them as headers: { Authorization: … })'
+  if (username !== '' || password !== '') return 'has credentials in it (send them in headers)'
   if (protocol === 'https:' || (protocol === 'http:' && LOCAL.has(hostname))) return null
   return 'does not start with https:// (only a webhook on localhost may do without)'
 }

@@ -17,7 +17,7 @@ export function slackText(notification: Notification): string {
 function sliceLines({ slices, slicesOmitted }: Summary): string[] {
   if (slices.length === 0) return []
   const more = slicesOmitted === 0 ? [] : [`• and ${slicesOmitted} more`]
-  return ['*worst slices*', ...slices.map((slice) => `• ${escaped(slice)}`), ...more]
+  return ['*slices, worst first*', ...slices.map((slice) => `• ${escaped(slice)}`), ...more]
 }
 
 /** Slack takes 3000 characters. */
