@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { libraryWorld } from '../../src/cli/io.js'
 import { interrupted, isKnownError } from '../../src/core/errors.js'
@@ -9,6 +10,7 @@ import { notificationFor, scenario, useReceivers } from '../support/receivers.js
 import type { WebhookAnswer } from '../support/webhook-server.js'
 
 const receivers = useReceivers()
+const DOCS = new URL('../../docs/notifications.md', import.meta.url)
 const TOKEN = 'T0FAKE000/B0FAKE000/fAkEfAkEfAkEfAkEfAkEfAkE'
 const SECRET = 'whsec-fake-fake-fake-fake'
 const NOW = new Date('2026-11-15T06:00:00Z')
@@ -75,6 +77,18 @@ describe('a webhook', () => {
     const { t, v1 } = Object.fromEntries(new URLSearchParams(post?.headers['x-ctrain-signature']?.replaceAll(',', '&')))
     expect(Number(t)).toBe(NOW.getTime() / 1000)
     expect(v1).toBe(createHmac('sha256', SECRET).update(`${t}.${post?.body}`, 'utf8').digest('hex'))
+  })
+
+  it('can check the signature as the docs show', async () => {
+    const [, code = ''] = /```js\n([^`]+`[^`]+`[^`]*)```/.exec(readFileSync(DOCS, 'utf8')) ?? []
+    const { isFromCtrain } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+    await send({ secret: SECRET }, { now: () => new Date() })
+    const [post] = receivers().webhook.posts
+    const header = post?.headers['x-ctrain-signature']
+    expect(isFromCtrain(header, post?.body, SECRET)).toBe(true)
+    expect(isFromCtrain(header, `${post?.body} `, SECRET)).toBe(false)
+    expect(isFromCtrain(header, post?.body, `${SECRET}!`)).toBe(false)
+    expect(isFromCtrain(header?.replace(/t=\d+/, 't=1'), post?.body, SECRET)).toBe(false)
   })
 
   it('gets no signature where there is no secret', async () => {
