@@ -85,8 +85,9 @@ function hostAlone(host: string): string {
 }
 
 function done({ error, retrain }: Evaluation): string {
-  if (error !== null) return 'the run failed'
-  return retrain?.status === 'started' ? 'the training was started' : 'the run was carried out'
+  if (retrain?.status === 'started') return 'the training was started'
+  // A decision that could not be recorded was carried out.
+  return error === null || retrain !== null ? 'the run was carried out' : 'the run failed'
 }
 
 function taken(uri: string): Error {

@@ -129,7 +129,10 @@ describe('a history that can’t be written', () => {
     readonly message: RegExp
   }
   const FAILURES: Readonly<Record<string, Failure>> = {
-    'a file in place of the folder': { history: 'ctrain.yaml', message: /ctrain\.yaml.* can't be read or written: ENOTDIR/ },
+    'a file in place of the folder': {
+      history: 'ctrain.yaml',
+      message: /ctrain\.yaml.* can't be written: a part of its path is a file/,
+    },
     'access denied': {
       history: 's3://meta/',
       denied: 's3:PutObject',
@@ -154,17 +157,33 @@ describe('a history that can’t be written', () => {
     const run = await project.run('--quiet', 'retrain-if-drifted', '-m', 'm', '-f', 'json')
     expect(run.code).toBe(3)
     expect(executions()).toHaveLength(1)
+    const found = onlyEvaluation(run)
+    expect(found).toMatchObject({ verdict: 'drifted', retrain: { executionName: expect.stringMatching(/^ctrain-m-/) } })
+    expect(run.err).toMatch(message)
+    expect(run.err).toMatch(/error: the (training was started|run was carried out), but this can't be recorded: /)
+    const [record, ...others] = printedRecords(run.err)
+    expect(others).toEqual([])
+    expect(record).toMatchObject({ command: 'retrain-if-drifted', verdict: 'drifted', retrain: found.retrain })
+  })
+
+  it.each(Object.entries(FAILURES))('%s: the record on stderr is the one that would have been written', async (_, failure) => {
+    const { history, denied, fault, message } = failure
+    const { project } = projectIn(history)
+    if (denied !== undefined) aws().s3.denied.add(denied)
+    aws().s3.onRequest = (request) => (isPut(request) ? fault : undefined)
+    const run = await project.run('--quiet', 'evaluate', '-m', 'm', '-f', 'json')
+    expect(run.code).toBe(3)
     const { error, ...found } = onlyEvaluation(run)
-    expect(found).toMatchObject({ verdict: 'drifted', retrain: { status: 'started' } })
+    expect(found.verdict).toBe('drifted')
     expect(error?.message).toMatch(message)
-    expect(error?.message).toMatch(/^the training was started, but this can't be recorded: /)
+    expect(error?.message).toMatch(/^the run was carried out, but this can't be recorded: /)
     const records = printedRecords(run.err)
     expect(records).toEqual([
       {
         schemaVersion: 1,
         id: records[0]?.id,
         recordedAt: '2026-11-15T06:00:00.000Z',
-        command: 'retrain-if-drifted',
+        command: 'evaluate',
         who: 'tester',
         where: 'test',
         version: '0.0.0-test',

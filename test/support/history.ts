@@ -35,12 +35,15 @@ export function parseRecord(text: string) {
   return Record.parse(JSON.parse(text))
 }
 
-/** The lines of stderr that are records. */
+/** The lines of stderr that are records of runs. */
 export function printedRecords(err: string) {
-  return err
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map(parseRecord)
+  const lines = err.split('\n').filter((line) => line.startsWith('{'))
+  return lines.map((line): unknown => JSON.parse(line)).flatMap((json) => (isOfRun(json) ? [Record.parse(json)] : []))
+}
+
+/** Records of drift events belong to no config. */
+function isOfRun(json: unknown): boolean {
+  return z.looseObject({ configHash: z.string() }).safeParse(json).success
 }
 
 const Record = z.looseObject({
