@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.js'
 import type { Notification } from './notification.js'
-import { worstSlices } from './worst-slices.js'
+import { slicesToTell } from './slices-to-tell.js'
 
 /** The message for programs. Every key is always there. */
 export interface NotificationBody extends Notification {
@@ -39,9 +39,8 @@ function withoutRequest(evaluation: Evaluation): Evaluation {
 /** Only so many slices, in their order; lists and texts that grow without limit are cut as well. */
 function shortened(evaluation: Evaluation, kept: number): Evaluation {
   const { dataset, metric, production, retrain, error } = evaluation
-  const stay = new Set(worstSlices(evaluation).slice(0, kept))
-  const slices = evaluation.slices.filter((slice) => stay.has(slice))
-  const names = new Set(slices.map(({ name }) => name))
+  const names = new Set(slicesToTell(evaluation).slice(0, kept))
+  const slices = evaluation.slices.filter(({ name }) => names.has(name))
   return {
     ...evaluation,
     dataset: dataset && { ...dataset, days: [], missingDates: dataset.missingDates.slice(0, MOST_ITEMS) },

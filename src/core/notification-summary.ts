@@ -2,7 +2,7 @@ import { dropDigits, formatDrop, formatLimit } from './decide.js'
 import type { Evaluation, SliceResult } from './evaluation.js'
 import type { Notification } from './notification.js'
 import { oneLine } from './one-line.js'
-import { productionOf, worstSlices } from './worst-slices.js'
+import { slicesToTell } from './slices-to-tell.js'
 
 /** A message for people, before it is laid out. Each text is one line. */
 export interface Summary {
@@ -20,7 +20,8 @@ const MOST_REASONS = 5
 
 export function summaryOf({ title, isTest, evaluation }: Notification): Summary {
   const { slices, reasons, verdict } = evaluation
-  const worst = verdict === null ? [] : worstSlices(evaluation).slice(0, MOST_SLICES)
+  const names = verdict === null ? [] : slicesToTell(evaluation).slice(0, MOST_SLICES)
+  const worst = names.flatMap((name) => slices.filter((slice) => slice.name === name))
   return {
     title: isTest ? `[test] ${title}` : title,
     facts: [...scoreFacts(evaluation), ...dataFacts(evaluation), ...trainingFacts(evaluation), ...errorFacts(evaluation)],
@@ -81,7 +82,8 @@ function errorFacts({ error }: Evaluation): Facts {
 }
 
 function sliceText(slice: SliceResult, evaluation: Evaluation): string {
-  const production = productionOf(slice, evaluation)
+  const own = evaluation.production?.slices.find(({ name }) => name === slice.name)
+  const production = slice.guard?.production ?? own?.score ?? null
   const stored = production === null ? '' : `, production ${formatNumber(production)}`
   const value = slice.value === null ? 'undefined' : formatNumber(slice.value)
   return `${oneLine(slice.name, 80)}: ${value}${stored} (weight ${formatNumber(slice.weight)}, ${slice.rows} rows)`

@@ -6,7 +6,7 @@ import { eventsOf, notificationOf } from '../../src/core/notification-events.js'
 import { plainText } from '../../src/core/notification-summary.js'
 import { oneLine } from '../../src/core/one-line.js'
 import type { ExecutionStatus, RetrainResult } from '../../src/core/retraining.js'
-import { worstSlices } from '../../src/core/worst-slices.js'
+import { slicesToTell } from '../../src/core/slices-to-tell.js'
 import { slackText } from '../../src/notifiers/slack.js'
 import { SCENARIOS } from '../reporters/scenarios.js'
 import { notificationFor, scenario } from '../support/receivers.js'
@@ -168,30 +168,16 @@ describe('a message for programs', () => {
   })
 })
 
-describe('the worst slices', () => {
-  const production = DRIFTED.production && {
-    ...DRIFTED.production,
-    slices: ['small', 'large', 'better'].map((name) => ({ name, score: 0.8, standardError: null })),
-  }
-  const slices = [
-    sliceNamed('better', { weight: 0.5, value: 0.9 }),
-    sliceNamed('small', { weight: 0.1, value: 0.5 }),
-    sliceNamed('unknown', { weight: 0.9, value: 0.1 }),
-    sliceNamed('large', { weight: 0.4, value: 0.7 }),
-    sliceNamed('blind', { weight: 0.1, value: null }),
-  ]
-
-  it('are those without a value, then those that cost the score most against their own production scores', () => {
-    const names = worstSlices({ ...DRIFTED, production, slices }).map(({ name }) => name)
-    expect(names).toEqual(['blind', 'large', 'small', 'better', 'unknown'])
-  })
-
-  it('are the other way round where lower is better', () => {
-    const metric = { name: 'rmse', direction: 'lower', params: {} } as const
-    expect(worstSlices({ ...DRIFTED, metric, production, slices })[1]?.name).toBe('better')
-  })
-
-  it('are the heaviest where no slice has a production score', () => {
-    expect(worstSlices({ ...DRIFTED, slices })[1]?.name).toBe('unknown')
+describe('the slices that people are told of', () => {
+  it('are those without a value, then those with the largest part of the drop', () => {
+    const stored = ['small', 'large', 'better', 'blind'].map((name) => ({ name, score: 0.8, standardError: null }))
+    const production = DRIFTED.production && { ...DRIFTED.production, slices: stored }
+    const slices = [
+      sliceNamed('better', { weight: 0.4, value: 0.9 }),
+      sliceNamed('small', { weight: 0.1, value: 0.5 }),
+      sliceNamed('large', { weight: 0.4, value: 0.7 }),
+      sliceNamed('blind', { weight: 0.1, value: null }),
+    ]
+    expect(slicesToTell({ ...DRIFTED, production, slices })).toEqual(['blind', 'large', 'small', 'better'])
   })
 })
