@@ -113,8 +113,9 @@ function compare(policy: Policy, calls: readonly Call[]) {
 }
 
 /** What a monitor does over time: it looks, starts, and comes again. */
-async function monitor(project: Project): Promise<void> {
-  for (const argv of MONITORING) {
+async function monitor(project: Project, model = 'churn'): Promise<void> {
+  const onPurpose = ['retrain', '-m', model, '--force', '--reason', 'to see']
+  for (const argv of [...MONITORING, onPurpose]) {
     const { code, err } = await project.run(...argv)
     expect(code, `${argv.join(' ')}: ${err}`).toBe(0)
   }
@@ -125,6 +126,7 @@ const MONITORING = [
   ['evaluate', '--all', '--date', '2026-11-07'],
   ['retrain-if-drifted', '--all', '--date', '2026-11-07'],
   ['retrain-if-drifted', '--all', '--from', '2026-11-01', '--to', '2026-11-07'],
+  ['history', '--all'],
 ]
 
 beforeEach(() => {
@@ -142,7 +144,7 @@ describe('the policy that ctrain iam prints', () => {
       aws().s3.delete('models', 'churn.json')
       expect((await project.run('doctor')).out).toContain('there is no document s3://models/churn.json')
       aws().s3.put('models', 'churn.json', PRODUCTION)
-      await monitor(project)
+      await monitor(project, 'churn/eu')
     })
     expect(calls.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['states:StartExecution', 's3:DeleteObject', 'sns:Publish', 'events:PutEvents']),
