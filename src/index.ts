@@ -1,11 +1,14 @@
 import { libraryWorld } from './cli/io.js'
 import { packageVersion } from './cli/version.js'
 import { type Config, loadConfig as load } from './config/load.js'
+import type { BaselineChange, BaselineRevision } from './core/baseline-report.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
 import type { RunHistory } from './core/records.js'
 import { askedDays } from './pipeline/asked-days.js'
 import { awaitTrainings } from './pipeline/await-trainings.js'
+import { readBaseline as read } from './pipeline/baseline/read.js'
+import { recordBaseline as record } from './pipeline/baseline/record.js'
 import { LAST, readHistory } from './pipeline/history.js'
 import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
@@ -13,6 +16,8 @@ import { runRetrain } from './pipeline/retrain-command.js'
 import { type Depth, runModels } from './pipeline/run.js'
 
 export type { Config } from './config/load.js'
+export type * from './core/baseline.js'
+export type * from './core/baseline-report.js'
 export type { ErrorKind, KnownError } from './core/errors.js'
 export { isKnownError } from './core/errors.js'
 export type * from './core/evaluation.js'
@@ -98,6 +103,38 @@ export async function history(options: HistoryOptions = {}): Promise<readonly Ru
     histories.push(await readHistory(name, config, options.last ?? LAST, world))
   }
   return histories
+}
+
+export interface BaselineOptions extends Pick<Options, 'config' | 'world'> {
+  readonly model: string
+}
+
+export interface ReadBaselineOptions extends BaselineOptions {
+  /** `current`, `previous`, or the first hex digits of one; default: the current one. */
+  readonly revision?: string
+}
+
+export interface RecordBaselineOptions extends BaselineOptions, Pick<Options, 'date' | 'from' | 'to'> {
+  /** Why it is stored. */
+  readonly note?: string
+  /** Stores nothing. */
+  readonly dryRun?: boolean
+}
+
+/** The production score of a model, or a former one. */
+export async function readBaseline(options: ReadBaselineOptions): Promise<BaselineRevision> {
+  const world = libraryWorld(packageVersion(), options.world)
+  const config = await configOf(options, world)
+  return await read(options.model, config, options.revision ?? 'current', world)
+}
+
+/** Measures the production score of a model and stores it, the last step of a training. Look at the `status`. */
+export async function recordBaseline(options: RecordBaselineOptions): Promise<BaselineChange> {
+  const world = libraryWorld(packageVersion(), options.world)
+  const config = await configOf(options, world)
+  const { date = null, from = null, to = null, note = null, dryRun = false } = options
+  const run = { ...RUN_DEFAULTS, ...askedDays({ date, from, to }, ''), note, dryRun }
+  return await record(options.model, config, run, world)
 }
 
 async function report(depth: Depth, options: RetrainOptions): Promise<Report> {

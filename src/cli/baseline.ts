@@ -79,7 +79,8 @@ async function printChange(
   work: Work<BaselineChange>,
   io: Io,
 ): Promise<ExitCode> {
-  const nothing = { action, model: flags.model, source: null, status: null, former: null, baseline: null, reasons: [] }
+  const unknown = { source: null, status: null, former: null, baseline: null, differences: null, change: null, reasons: [] }
+  const nothing = { action, model: flags.model, ...unknown }
   const code = (change: BaselineChange) => (change.status === 'refused' ? 4 : 0)
   return await print(flags, nothing, work, changeTable, io, code)
 }

@@ -3,30 +3,34 @@ import type { BaselineDiff, BaselineRevision, ScoreChange, SliceChange, SliceSid
 import { mismatches } from './mismatches.js'
 import { round12 } from './round.js'
 
+type Compared = Pick<BaselineDiff, 'differences' | 'change'>
+
+/** In what the definitions of two scores differ, and where they do not, how far apart the scores are. */
+export function compareRevisions(from: BaselineRevision | null, to: BaselineRevision | null): Compared {
+  if (from === null || to === null) return { differences: null, change: null }
+  const areKnown = from.document !== null && to.document !== null
+  const differences = areKnown ? mismatches(from.document, to.document, [from.revision, to.revision]) : null
+  return { differences, change: (differences ?? []).length > 0 ? null : scoreChange(from.score, to.score) }
+}
+
 /** What differs between a revision and another one. */
-export function diffRevisions(
-  from: BaselineRevision,
-  to: BaselineRevision,
-): Pick<BaselineDiff, 'differences' | 'change' | 'slices'> {
-  const differences =
-    from.document === null || to.document === null ? null : mismatches(from.document, to.document, [from.revision, to.revision])
-  return { differences, change: scoreChange(from, to), slices: sliceChanges(from.document, to.document) }
+export function diffRevisions(from: BaselineRevision, to: BaselineRevision): Compared & Pick<BaselineDiff, 'slices'> {
+  const compared = compareRevisions(from, to)
+  const slices = sliceChanges(from.document, to.document)
+  const isSame = compared.differences?.length === 0
+  return { ...compared, slices: isSame ? slices : slices.map((slice) => ({ ...slice, change: null })) }
 }
 
 /** What differs between a revision and what the config declares. */
-export function diffConfig(
-  { document }: BaselineRevision,
-  declared: ScoreDefinition,
-): Pick<BaselineDiff, 'differences' | 'change' | 'slices'> {
-  if (document === null) return { differences: null, change: null, slices: sliceChanges(null, declared) }
-  return { differences: mismatches(document, declared), change: null, slices: sliceChanges(document, declared) }
+export function diffConfig({ document }: BaselineRevision, declared: ScoreDefinition): Compared & Pick<BaselineDiff, 'slices'> {
+  const differences = document === null ? null : mismatches(document, declared)
+  return { differences, change: null, slices: sliceChanges(document, declared) }
 }
 
-/** Null where one of them has no score. */
-export function scoreChange(from: BaselineRevision | null, to: BaselineRevision): ScoreChange | null {
-  if (from === null || from.score === null || to.score === null) return null
-  const absolute = round12(to.score - from.score)
-  return { absolute, relative: from.score === 0 ? null : round12(absolute / Math.abs(from.score)) }
+function scoreChange(from: number | null, to: number | null): ScoreChange | null {
+  if (from === null || to === null) return null
+  const absolute = round12(to - from)
+  return { absolute, relative: from === 0 ? null : round12(absolute / Math.abs(from)) }
 }
 
 type Sliced = {

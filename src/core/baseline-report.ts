@@ -31,6 +31,10 @@ export interface BaselineChange {
   readonly former: BaselineRevision | null
   /** What is there now, or would be; null = refused. */
   readonly baseline: BaselineRevision | null
+  /** In what their definitions differ; null where one has none. */
+  readonly differences: readonly string[] | null
+  /** Null where the scores can't be compared. */
+  readonly change: ScoreChange | null
   readonly reasons: readonly string[]
 }
 
@@ -43,7 +47,7 @@ export interface BaselineDiff {
   readonly to: BaselineRevision | null
   /** In what the definitions differ; empty = the scores can be compared. Null where one has none. */
   readonly differences: readonly string[] | null
-  /** Null where one side has no score. */
+  /** Null where the scores can't be compared. */
   readonly change: ScoreChange | null
   readonly slices: readonly SliceChange[]
 }

@@ -1,6 +1,18 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { type Evaluation, evaluate, isKnownError, loadConfig, retrainIfDrifted, score } from '../../src/index.js'
+import {
+  type Evaluation,
+  evaluate,
+  isKnownError,
+  loadConfig,
+  readBaseline,
+  recordBaseline,
+  retrainIfDrifted,
+  score,
+} from '../../src/index.js'
 
 const CONFIG = fileURLToPath(new URL('../../fixtures/ctrain.yaml', import.meta.url))
 
@@ -43,6 +55,20 @@ describe('the library', () => {
     ])
     const error: unknown = await loadConfig('/absent.yaml').catch((caught: unknown) => caught)
     expect(isKnownError(error) && error.kind).toBe('config')
+  })
+
+  it('records a production score and reads it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-library-'))
+    const text = readFileSync(CONFIG, 'utf8').replace('production/demand.json', path.join(folder, 'demand.json'))
+    const config = path.join(folder, 'ctrain.yaml')
+    writeFileSync(config, text.replaceAll('data/', `${path.dirname(CONFIG)}/data/`))
+    const dry = await recordBaseline({ config, model: 'demand', date: '2026-11-07', dryRun: true })
+    expect(dry).toMatchObject({ status: 'dry_run', former: null })
+    const { status, baseline } = await recordBaseline({ config, model: 'demand', note: 'by a program' })
+    expect(status).toBe('stored')
+    expect(await readBaseline({ config, model: 'demand' })).toEqual(baseline)
+    expect(await readBaseline({ config, model: 'churn-healthy' })).toMatchObject({ score: 0.65, document: null })
+    await expect(readBaseline({ config, model: 'demand', revision: 'previous' })).rejects.toThrow('has no former revision')
   })
 
   it('its signal interrupts it', async () => {

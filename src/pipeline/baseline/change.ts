@@ -1,4 +1,5 @@
 import type { BaselineDocument } from '../../core/baseline.js'
+import { compareRevisions } from '../../core/baseline-diff.js'
 import type { BaselineChange } from '../../core/baseline-report.js'
 import type { StoredDocument } from '../../core/documents.js'
 import type { World } from '../../core/ports.js'
@@ -31,15 +32,10 @@ export async function change(
   place: BaselinePlace,
   world: World,
 ): Promise<BaselineChange> {
-  const told = {
-    action,
-    model: name,
-    source: place.source,
-    former: former === null ? null : currentOf(former, place).view,
-    reasons,
-  }
-  if (document === null) return { ...told, status: 'refused', baseline: null }
+  const before = former === null ? null : currentOf(former, place).view
+  const told = { action, model: name, source: place.source, former: before, reasons }
+  if (document === null) return { ...told, status: 'refused', baseline: null, ...compareRevisions(before, null) }
   const text = 'text' in document ? document.text : printBaseline(document)
-  if (dryRun) return { ...told, status: 'dry_run', baseline: viewOf(text, place.uri, place) }
-  return { ...told, status: 'stored', baseline: await writeBaseline(text, former, place, world) }
+  const baseline = dryRun ? viewOf(text, place.uri, place) : await writeBaseline(text, former, place, world)
+  return { ...told, status: dryRun ? 'dry_run' : 'stored', baseline, ...compareRevisions(before, baseline) }
 }

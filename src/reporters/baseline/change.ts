@@ -1,9 +1,8 @@
 import { Chalk } from 'chalk'
-import { scoreChange } from '../../core/baseline-diff.js'
-import type { BaselineChange, BaselineRevision } from '../../core/baseline-report.js'
+import type { BaselineChange } from '../../core/baseline-report.js'
 import type { Style } from '../index.js'
-import { formatValue, printable } from '../numbers.js'
-import { datasetLine, formatChange, formatScore, sliceLines } from './lines.js'
+import { printable } from '../numbers.js'
+import { datasetLine, differenceLines, formatScore, scoreLine, sliceLines } from './lines.js'
 import { noteLine, title } from './show.js'
 
 /** What became of the production score, for people. Of a dry run, the document alone. */
@@ -22,7 +21,8 @@ export function changeTable(changed: BaselineChange, style: Style): string {
     title(model, baseline, chalk),
     ...datasetLine(document?.dataset ?? null),
     ...(document === null ? [] : sliceLines(document)),
-    `score      ${scores(former, baseline)}`,
+    former === null ? `score      ${formatScore(baseline)}` : scoreLine(former, baseline, changed),
+    ...differenceLines(changed.differences, chalk),
     ...noteLine(document?.note ?? null),
     ...reasons.map((reason) => `remark     ${printable(reason)}`),
     `revision   ${chalk.bold(revision)}${former === null ? ', the first one' : `, in place of ${former.revision}`}`,
@@ -32,11 +32,3 @@ export function changeTable(changed: BaselineChange, style: Style): string {
 }
 
 const NOTHING = 'Nothing was stored.'
-
-/** `0.8600 → 0.8712 (+0.0112, +1.30 %), standard error 0.0123`. */
-function scores(former: BaselineRevision | null, baseline: BaselineRevision): string {
-  const change = scoreChange(former, baseline)
-  if (former === null || change === null) return formatScore(baseline)
-  const [score, ...error] = formatScore(baseline).split(',')
-  return [`${formatValue(former.score)} → ${score} (${formatChange(change)})`, ...error].join(',')
-}

@@ -2,20 +2,18 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import type { BaselineDiff, BaselineRevision, SliceChange, SliceSide } from '../../core/baseline-report.js'
 import type { Style } from '../index.js'
 import { formatCount, formatValue, formatWeight, printable } from '../numbers.js'
-import { formatChange, formatSigned, formatTime, inColumns } from './lines.js'
+import { differenceLines, formatSigned, formatTime, inColumns, scoreLine } from './lines.js'
 
 /** What differs between two production scores, for people. */
 export function diffTable(diff: BaselineDiff, style: Style): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
-  const { model, source, from, to, change, slices } = diff
+  const { model, source, from, to, slices } = diff
   const lines = [
     `${chalk.bold(printable(model))} · ${printable(source)}`,
     `from       ${revisionLine(from)}`,
     `to         ${to === null ? 'the config' : revisionLine(to)}`,
     ...sliceTable(slices, to === null),
-    ...(change === null
-      ? []
-      : [`score      ${formatValue(from.score)} → ${formatValue(to?.score ?? null)} (${formatChange(change)})`]),
+    ...(to === null ? [] : [scoreLine(from, to, diff)]),
     ...definitionLines(diff, chalk),
   ]
   return `${lines.join('\n')}\n`
@@ -56,7 +54,6 @@ function both(from: SliceSide | null, to: SliceSide | null, format: (side: Slice
 
 function definitionLines({ differences }: BaselineDiff, chalk: ChalkInstance): string[] {
   if (differences === null) return ['definition not known: a document that is not ctrain’s has none']
-  const [first, ...rest] = differences.map(printable)
-  if (first === undefined) return ['definition the same: metric, parameters, slices and weights']
-  return [chalk.yellow(`differs    ${first}`), ...rest.map((line) => chalk.yellow(`           ${line}`))]
+  if (differences.length === 0) return ['definition the same: metric, parameters, slices and weights']
+  return differenceLines(differences, chalk)
 }

@@ -1,5 +1,6 @@
+import type { ChalkInstance } from 'chalk'
 import type { BaselineDataset, BaselineDocument } from '../../core/baseline.js'
-import type { BaselineRevision, ScoreChange } from '../../core/baseline-report.js'
+import type { BaselineChange, BaselineRevision, ScoreChange } from '../../core/baseline-report.js'
 import { formatSpan } from '../days.js'
 import { formatBytes, formatCount, formatValue, formatWeight, printable } from '../numbers.js'
 
@@ -56,8 +57,23 @@ export function formatScore({ score, standardError }: Pick<BaselineRevision, 'sc
   return standardError === null ? formatValue(score) : `${formatValue(score)}, standard error ${formatError(standardError)}`
 }
 
+type Compared = Pick<BaselineChange, 'change' | 'differences'>
+
+/** `score      0.8600 → 0.8712 (+0.0112, +1.30 %), standard error 0.0123`. */
+export function scoreLine(from: BaselineRevision, to: BaselineRevision, { change, differences }: Compared): string {
+  const apart = change !== null ? ` (${formatChange(change)})` : (differences ?? []).length > 0 ? ', of another definition' : ''
+  const error = to.standardError === null ? '' : `, standard error ${formatError(to.standardError)}`
+  return `score      ${formatValue(from.score)} → ${formatValue(to.score)}${apart}${error}`
+}
+
+/** In what two definitions differ; nothing where they do not. */
+export function differenceLines(differences: readonly string[] | null, chalk: ChalkInstance): string[] {
+  const lines = (differences ?? []).map(printable)
+  return lines.map((line, index) => chalk.yellow(`${index === 0 ? 'differs    ' : '           '}${line}`))
+}
+
 /** `+0.0112, +1.30 %`. */
-export function formatChange({ absolute, relative }: ScoreChange): string {
+function formatChange({ absolute, relative }: ScoreChange): string {
   const share = relative === null ? [] : [`${sign(relative)}${Math.abs(relative * 100).toFixed(2)} %`]
   return [formatSigned(absolute), ...share].join(', ')
 }
