@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { driftedModel, finishAt, newMachine } from '../support/trainings.js'
+import { startWebhook } from '../support/webhook-server.js'
 
 const aws = useAws()
 const WAIT = ['retrain-if-drifted', '-m', 'm', '--wait'] as const
@@ -114,7 +115,12 @@ describe('retrain-if-drifted --wait', () => {
     const run = await project().run(...WAIT, '-f', 'json')
     expect(run.code).toBe(3)
     const { retrain, error, verdict } = onlyEvaluation(run)
-    expect([verdict, retrain?.status, retrain?.execution, error?.kind]).toEqual(['drifted', 'started', null, 'permission'])
+    expect([verdict, retrain?.status, retrain?.execution?.status, error?.kind]).toEqual([
+      'drifted',
+      'started',
+      'RUNNING',
+      'permission',
+    ])
     expect(run.err).toContain(`waiting needs states:DescribeExecution on ${retrain?.executionArn}; the training itself goes on`)
     expect(run.err).toContain('hint: allow states:DescribeExecution on this resource')
   })
@@ -135,6 +141,29 @@ describe('retrain-if-drifted --wait', () => {
     expect(run.err).toContain(
       `m: the training goes on: ${retrain?.executionArn}\nhint: ctrain wait ${retrain?.executionArn} waits`,
     )
+  })
+
+  it('people are told once when a training has failed meanwhile, and not again of what they know', async () => {
+    const webhook = await startWebhook()
+    const notify = [{ webhook: webhook.url, on: ['started', 'failed'] }]
+    finishAt(1, aws(), 'FAILED', { error: 'OutOfMemory' })
+    const run = await project({ notify }).run(...WAIT)
+    await webhook.close()
+    expect([run.code, run.err]).toEqual([3, expect.not.stringContaining('warning')])
+    const events = webhook.posts.map(({ body }) => JSON.parse(body).events)
+    expect(events).toEqual([['started'], ['failed']])
+    expect(webhook.posts.at(-1)?.body).toContain('the training failed: FAILED, OutOfMemory')
+  })
+
+  it('ctrain retrain --wait waits for what it has started on purpose', async () => {
+    finishAt(1, aws(), 'SUCCEEDED')
+    const healthy = project({ production: { score: 0.5 } })
+    const run = await healthy.run('retrain', '-m', 'm', '--wait', '-f', 'json')
+    expect(run.code).toBe(0)
+    expect(onlyEvaluation(run).retrain).toMatchObject({ status: 'started', execution: { status: 'SUCCEEDED' } })
+    finishAt(1, aws(), 'FAILED')
+    expect((await project().run('retrain', '-m', 'm', '--wait')).code).toBe(3)
+    expect((await project().run('retrain', '-m', 'm', '--timeout', '1h')).err).toContain('--timeout belongs to --wait')
   })
 
   it('--quiet shows nothing of it but the report', async () => {

@@ -7,6 +7,7 @@ export const retrain: CommandSpec = {
   examples: [
     'ctrain retrain --model churn',
     'ctrain retrain --model churn --dry-run',
+    'ctrain retrain --model churn --wait --timeout 2h',
     'ctrain retrain --model churn --force --reason "the labels of May were wrong"',
   ],
   configure: (command) =>
