@@ -1,36 +1,50 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { executionName } from '../../src/core/execution-name.js'
 import { sfnClient } from '../support/aws-clients.js'
-import { MACHINE, useAws } from '../support/aws-env.js'
+import { MACHINE } from '../support/aws-env.js'
 import { churnModel } from '../support/history.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
+import { type StepFunctionsServer, startStepFunctions } from '../support/sfn-server.js'
 
-const aws = useAws()
 const HOUR = 3_600_000
+const START = Date.parse('2026-11-15T12:00:00Z')
 let counter = 0
+let sfn: StepFunctionsServer
+/** Of ctrain and of Step Functions. */
+let clock = START
+
+beforeAll(async () => {
+  sfn = await startStepFunctions({ now: () => new Date(clock) })
+  const access = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-west-1' }
+  Object.assign(process.env, { AWS_ENDPOINT_URL_SFN: sfn.url, ...access })
+})
+
+afterAll(async () => {
+  await sfn.close()
+})
 
 beforeEach(() => {
-  aws().sfn.onRequest = undefined
-  aws().sfn.denied.clear()
+  clock = START
+  sfn.denied.clear()
 })
 
 /** A drifted model with a state machine of its own. */
 function drifted(retrain: Record<string, unknown> = {}, history: string | null = 'history') {
   const machine = `${MACHINE}-g${counter++}`
-  aws().sfn.addStateMachine(machine)
+  sfn.addStateMachine(machine)
   const defaults = history === null ? {} : { history }
   const project = createProject({ m: churnModel({ retrain: { state_machine: machine, ...retrain } }) }, defaults)
-  const executions = () => aws().sfn.executions.filter(({ stateMachineArn }) => stateMachineArn === machine)
+  const executions = () => sfn.executions.filter(({ stateMachineArn }) => stateMachineArn === machine)
   return {
     machine,
     project,
     executions,
-    /** Runs with so many hours after the stand-in's clock. */
+    /** Runs so many hours after the start of the test. */
     async run(hours: number, ...argv: string[]) {
-      const now = () => new Date(Date.now() + hours * HOUR)
-      const ended = await project.runWith({ now }, 'retrain-if-drifted', '-m', 'm', '-f', 'json', ...argv)
+      clock = START + hours * HOUR
+      const ended = await project.runWith({ now: () => new Date(clock) }, 'retrain-if-drifted', '-m', 'm', '-f', 'json', ...argv)
       return { code: ended.code, err: ended.err, retrain: onlyEvaluation(ended).retrain }
     },
     /** Another production score is another drift event. */
@@ -38,9 +52,9 @@ function drifted(retrain: Record<string, unknown> = {}, history: string | null =
       const file = `${project.folder}/ctrain.yaml`
       writeFileSync(file, readFileSync(file, 'utf8').replace('score: 0.86', `score: ${score}`))
     },
-    finish: (status: 'SUCCEEDED' | 'FAILED', outcome = {}) => aws().sfn.finish(executions().at(-1)?.arn ?? '', status, outcome),
+    finish: (status: 'SUCCEEDED' | 'FAILED', outcome = {}) => sfn.finish(executions().at(-1)?.arn ?? '', status, outcome),
     async startForeign(name: string) {
-      const client = sfnClient(aws().sfn.url)
+      const client = sfnClient(sfn.url)
       const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn: machine, name, input: '{}' }))
       client.destroy()
       return executionArn
@@ -62,7 +76,7 @@ describe('guards', () => {
     expect(retrain).toMatchObject({ status: 'training_running', reason: expect.stringContaining(name), executionArn: null })
     expect((await run(0, '--force', '--reason', 'x')).retrain?.status).toBe('training_running')
     expect(executions()).toHaveLength(1)
-    aws().sfn.finish(arn, 'SUCCEEDED')
+    sfn.finish(arn, 'SUCCEEDED')
     expect((await run(48)).retrain?.status).toBe('started')
   })
 
@@ -81,7 +95,7 @@ describe('guards', () => {
       const { run, promote, finish } = drifted({}, history)
       await run(0)
       finish('SUCCEEDED')
-      if (isDenied) aws().sfn.denied.add('ListExecutions')
+      if (isDenied) sfn.denied.add('ListExecutions')
       promote(0.87)
       const early = (await run(23)).retrain
       expect(early).toMatchObject({ status: 'cooling_down', reason: expect.stringContaining('the cooldown of 1d ends at') })
@@ -104,7 +118,7 @@ describe('guards', () => {
 
   it('max_starts that can’t be checked is an error of permission, and nothing starts, but by force', async () => {
     const { run, executions } = drifted({ max_starts: { count: 2, per: '30d' } }, null)
-    aws().sfn.denied.add('ListExecutions')
+    sfn.denied.add('ListExecutions')
     const { code, err } = await run(0)
     expect(code).toBe(3)
     expect(err).toContain("max_starts of m can't be checked: there are no records of its starts, and states:ListExecutions on")
@@ -114,25 +128,23 @@ describe('guards', () => {
 
   it('with records, max_starts needs no states:ListExecutions', async () => {
     const { run, finish } = drifted({ on_failed: 'retry', cooldown: '1h', max_starts: { count: 1, per: '30d' } })
-    aws().sfn.denied.add('ListExecutions')
+    sfn.denied.add('ListExecutions')
     expect((await run(0)).retrain?.status).toBe('started')
     finish('FAILED')
     expect((await run(2)).retrain?.status).toBe('too_many_starts')
   })
 
-  it('quiet hours and blackouts start nothing, until when they say', async () => {
-    const day = new Date().toISOString().slice(0, 10)
-    const { run, executions } = drifted({ blackout: [day] })
-    const now = { now: () => new Date(`${day}T12:00:00Z`) }
-    const quiet = drifted({ quiet_hours: '11:00-13:00' })
-    const at = async ({ project }: { project: ReturnType<typeof drifted>['project'] }) =>
-      onlyEvaluation(await project.runWith(now, 'retrain-if-drifted', '-m', 'm', '-f', 'json')).retrain
-    expect(await at(quiet)).toMatchObject({
-      status: 'quiet',
-      reason: `quiet_hours 11:00-13:00 (UTC) lasts until ${day}T13:00:00.000Z`,
-    })
-    expect((await run(0)).retrain).toMatchObject({ status: 'quiet', reason: expect.stringContaining(`blackout ${day}`) })
+  it.each([
+    [{ quiet_hours: '11:00-13:00' }, 'quiet_hours 11:00-13:00 (UTC) lasts until 2026-11-15T13:00:00.000Z'],
+    [
+      { blackout: ['2026-11-14..2026-11-16'] },
+      'blackout from 2026-11-14 to 2026-11-16 (UTC) lasts until 2026-11-17T00:00:00.000Z',
+    ],
+  ])('%j starts nothing, until when it says', async (retrain, reason) => {
+    const { run, executions } = drifted(retrain)
+    expect((await run(0)).retrain).toMatchObject({ status: 'quiet', reason })
     expect(executions()).toEqual([])
+    expect((await run(49)).retrain?.status).toBe('started')
   })
 
   it('a failed training is reported with its error and cause', async () => {
@@ -150,7 +162,7 @@ describe('guards', () => {
     const { run, machine, finish, executions } = drifted()
     await run(0)
     finish('SUCCEEDED')
-    const forgotten = aws().sfn.executions
+    const forgotten = sfn.executions
     if (Array.isArray(forgotten))
       forgotten.splice(
         forgotten.findIndex(({ stateMachineArn }) => stateMachineArn === machine),

@@ -29,10 +29,7 @@ export interface TriggerWorld {
   run(...argv: string[]): Started
   executions(): readonly { readonly arn: string; readonly name: string; readonly input: string }[]
   /** The event records that there are. */
-  records(): Promise<{
-    readonly reservations: ReturnType<typeof parseReservation>[]
-    readonly starts: ReturnType<typeof parseStart>[]
-  }>
+  records(): ReturnType<typeof eventRecords>
   close(): Promise<void>
 }
 
@@ -62,16 +59,13 @@ export async function startTriggerWorld(kind: HistoryKind): Promise<TriggerWorld
     },
     executions: () => sfn.executions,
     async records() {
-      const io = createTestIo([], { env: { ...process.env, ...env } })
-      const place = kind === 'local' ? path.join(project.folder, history) : history
-      const folder = `${place}/events/m/`
-      const store = await openStore(folder, { region: 'eu-west-1' }, io)
-      const uris = await store.list(folder)
-      const texts = await Promise.all(uris.map(async (uri) => ({ uri, text: (await store.find(uri))?.text ?? '' })))
-      await store.close()
-      const of = <T>(ending: string, parse: (text: string, uri: string) => T) =>
-        texts.filter(({ uri }) => uri.endsWith(ending)).map(({ uri, text }) => parse(text, uri))
-      return { reservations: of('.reserved.json', parseReservation), starts: of('.started.json', parseStart) }
+      // The SDK looks for endpoints in the environment of this process, which all worlds share.
+      const read = reading.then(async () => {
+        Object.assign(process.env, env)
+        return await eventRecords(kind === 'local' ? path.join(project.folder, history) : history)
+      })
+      reading = read.catch(() => {})
+      return await read
     },
     async close() {
       await Promise.all([s3.close(), sfn.close(), dynamo?.close()])
@@ -87,4 +81,17 @@ export async function startTriggerWorld(kind: HistoryKind): Promise<TriggerWorld
   sfn.onRequest = (target) => strike(target)
   if (dynamo !== null) dynamo.onRequest = ({ operation }) => strike(operation)
   return world
+}
+
+let reading: Promise<unknown> = Promise.resolve()
+
+async function eventRecords(history: string) {
+  const folder = `${history}/events/m/`
+  const store = await openStore(folder, { region: 'eu-west-1' }, createTestIo([]))
+  const uris = await store.list(folder)
+  const texts = await Promise.all(uris.map(async (uri) => ({ uri, text: (await store.find(uri))?.text ?? '' })))
+  await store.close()
+  const of = <T>(ending: string, parse: (text: string, uri: string) => T) =>
+    texts.filter(({ uri }) => uri.endsWith(ending)).map(({ uri, text }) => parse(text, uri))
+  return { reservations: of('.reserved.json', parseReservation), starts: of('.started.json', parseStart) }
 }

@@ -28,8 +28,9 @@ export interface Listed {
 
 /** What is known of an attempt. A start that the records lack, as a run ended before it wrote that, is added. */
 export async function lookAt({ trigger, records, trainer, world, seen }: Run, attempt: number): Promise<SeenAttempt> {
-  const execution = await trainer.describe(executionArn(trigger.retrain.state_machine, nameOf(trigger, attempt)))
+  // In this order: what others record between the two has started, so that Step Functions knows it.
   const recorded = await records.findStart(attempt)
+  const execution = await trainer.describe(executionArn(trigger.retrain.state_machine, nameOf(trigger, attempt)))
   if (execution !== null && execution !== 'denied') {
     seen.push(execution)
     if (recorded === null) await records.complete(makeStart(trigger, attempt, execution, world))
