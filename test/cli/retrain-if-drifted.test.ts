@@ -35,6 +35,7 @@ function driftedModel(retrain: Record<string, unknown> = {}, production = 0.86) 
 
 beforeEach(() => {
   aws().sfn.onRequest = undefined
+  aws().sfn.now = () => new Date()
   aws().sfn.denied.clear()
 })
 
@@ -110,6 +111,7 @@ describe('retrain-if-drifted', () => {
     const early = onlyEvaluation(await promoted.project.run('retrain-if-drifted', '-m', 'm', '-f', 'json'))
     expect(early.retrain).toMatchObject({ status: 'cooling_down', reason: expect.stringContaining('the cooldown of 1d ends at') })
     const later = { now: () => new Date(startDate.getTime() + 86_400_000) }
+    aws().sfn.now = later.now
     const late = await promoted.project.runWith(later, 'retrain-if-drifted', '-m', 'm', '-f', 'json')
     expect(onlyEvaluation(late).retrain?.status).toBe('started')
     expect(executions()).toHaveLength(2)

@@ -55,6 +55,8 @@ export interface StepFunctionsServer extends LocalServer {
   readonly denied: Set<string>
   /** Called once per call; may be replaced at any time. */
   onRequest: SfnHook | undefined
+  /** The clock of start and stop dates; may be replaced at any time. */
+  now: () => Date
   /** Whether METADATA_ONLY leaves error and cause out; false by default. */
   withholdsFailures: boolean
   /** Most executions per listing page. */
@@ -84,7 +86,7 @@ export async function startStepFunctions(options: SfnOptions = {}): Promise<Step
     requests,
     denied,
     addStateMachine(arn: string, type: MachineType = 'STANDARD') {
-      control.machines.set(arn, { arn, type, createdAt: now() })
+      control.machines.set(arn, { arn, type, createdAt: control.now() })
     },
     finish(executionArn: string, status: ClosedStatus, outcome: Outcome = {}) {
       const execution = findExecution(control, executionArn)
@@ -95,6 +97,7 @@ export async function startStepFunctions(options: SfnOptions = {}): Promise<Step
 }
 
 interface Control extends SfnState {
+  now: () => Date
   onRequest: SfnHook | undefined
   withholdsFailures: boolean
   pageSize: number
