@@ -2,12 +2,9 @@ import pMap from 'p-map'
 import { describe, expect, it } from 'vitest'
 import { type Blow, type HistoryKind, startTriggerWorld, type TriggerWorld } from '../support/trigger-world.js'
 
-/** On purpose it is the same without reading data, and sooner. */
-const COMMAND: Readonly<Record<HistoryKind, readonly string[]>> = {
-  s3: ['retrain-if-drifted', '-m', 'm', '-f', 'json'],
-  local: ['retrain', '-m', 'm', '-f', 'json'],
-  dynamodb: ['retrain', '-m', 'm', '-f', 'json'],
-}
+/** The same steps as after a verdict, without the seconds that reading data takes. */
+const COMMAND = ['retrain', '-m', 'm', '-f', 'json']
+const RACE = ['retrain-if-drifted', '-m', 'm', '-f', 'json']
 
 async function withWorld<T>(kind: HistoryKind, work: (world: TriggerWorld) => Promise<T>): Promise<T> {
   const world = await startTriggerWorld(kind)
@@ -17,7 +14,7 @@ async function withWorld<T>(kind: HistoryKind, work: (world: TriggerWorld) => Pr
 /** Every request of a run that nothing goes wrong with. */
 async function requestsOf(kind: HistoryKind): Promise<readonly string[]> {
   return await withWorld(kind, async (world) => {
-    const { code, err } = await world.run(...COMMAND[kind]).done
+    const { code, err } = await world.run(...COMMAND).done
     expect([code, err]).toEqual([0, ''])
     return world.requests
   })
@@ -58,7 +55,7 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
     const lose = async ([at, name]: readonly [number, string]) =>
       await withWorld(kind, async (world) => {
         world.strikes = { at, blow: 'answer lost' }
-        const { code, err, out } = await world.run(...COMMAND[kind]).done
+        const { code, err, out } = await world.run(...COMMAND).done
         expect([code, err], `${at} ${name}`).toEqual([0, ''])
         expect(['started', 'joined']).toContain(statusOf(out))
         expect(world.requests.length).toBeGreaterThan(requests.length)
@@ -69,7 +66,7 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
 
   it('twenty processes that race on one drift event start one execution, with the input of one reservation', async () => {
     await withWorld(kind, async (world) => {
-      const ended = await Promise.all(Array.from({ length: 20 }, () => world.run(...COMMAND[kind]).done))
+      const ended = await Promise.all(Array.from({ length: 20 }, () => world.run(...RACE).done))
       expect(ended.map(({ code, err }) => [code, err])).toEqual(Array.from({ length: 20 }, () => [0, '']))
       const statuses = ended.map(({ out }) => statusOf(out))
       expect(statuses).toContain('started')
@@ -82,9 +79,9 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
 async function crash(kind: HistoryKind, at: number, blow: Blow, where: string): Promise<void> {
   await withWorld(kind, async (world) => {
     world.strikes = { at, blow }
-    expect((await world.run(...COMMAND[kind]).done).signal, where).toBe('SIGKILL')
+    expect((await world.run(...COMMAND).done).signal, where).toBe('SIGKILL')
     world.strikes = null
-    const { code, err, out } = await world.run(...COMMAND[kind]).done
+    const { code, err, out } = await world.run(...COMMAND).done
     expect([code, err], where).toEqual([0, ''])
     expect(['started', 'joined'], where).toContain(statusOf(out))
     await expectOneTraining(world, where)
