@@ -65,13 +65,16 @@ async function start(run: Run, attempt: number, isNew: boolean): Promise<Step> {
   if (started === 'exists') return await afterRefusal(run, attempt)
   await records.complete(makeStart(trigger, attempt, started, world))
   const execution = { ...started, name: request.name, status: 'RUNNING' as const, stopDate: null, error: null, cause: null }
-  // The answer does not say whether the call started the execution or joined it; an older start is somebody else's.
-  const isOlder = started.startDate.getTime() < calledAt.getTime() - CLOCK_SKEW_MS
+  // The answer does not say whether the call started the execution or joined it; an older start is somebody else's,
+  // unless there was none a moment ago: then the clock of this host is ahead.
+  const age = calledAt.getTime() - started.startDate.getTime()
+  const isOlder = age > CLOCK_SKEW_MS && !(isNew && age > LONGEST_RACE_MS)
   const judgement = isOlder ? judgeAttempt({ execution, recordedStart: null }, policyOf(run)) : STARTED
   return { ...stepOf(attempt, judgement, execution), request }
 }
 
 const CLOCK_SKEW_MS = 1_000
+const LONGEST_RACE_MS = 300_000
 const STARTED = { status: 'started', reason: 'the training was started' } as const
 
 /** The name is taken: by a closed execution, or by one that another host has started with another input. */
