@@ -135,7 +135,7 @@ describe('a model on S3', () => {
   })
 
   it.each([
-    ['s3://models/absent.json#/x', 2, 'there is no such object: s3://models/absent.json'],
+    ['s3://models/absent.json#/x', 2, 'there is no document s3://models/absent.json'],
     ['s3://nowhere/churn.json#/x', 2, 'there is no such bucket: s3://nowhere/churn.json'],
     [
       's3://models/churn.json#/metrics/auc',
