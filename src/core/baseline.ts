@@ -1,13 +1,18 @@
+import type { Json } from './canonical-json.js'
 import type { DatasetFacts, Evaluation } from './evaluation.js'
-import type { Params } from './metric.js'
+import type { Direction } from './metric.js'
 import { round12 } from './round.js'
 
 /** What makes a score the one it is: two scores of different definitions are not compared. */
 export interface ScoreDefinition {
   readonly model: string
   readonly metric: string
-  /** Null = not known. */
-  readonly params: Params | null
+  /** Those of a module are as the config declares them. Null = not known. */
+  readonly params: Readonly<Record<string, Json>> | null
+  /** Null = not known, or neither is better. */
+  readonly direction: Direction | null
+  /** Of a metric of the user's own: of what the config says of its value besides the parameters. Null = not known, or it is none. */
+  readonly metricDigest: string | null
   readonly slices: readonly DefinedSlice[]
   /** Where slices are found in the data; null = not known. */
   readonly groups: readonly SliceGroup[] | null
@@ -96,8 +101,8 @@ export function givenBaseline(
   return { ...headOf(definition), slices, score, standardError, dataset: null, ...by }
 }
 
-function headOf({ model, metric, params, groups }: ScoreDefinition) {
-  return { schemaVersion: 1, model, metric, params, groups } as const
+function headOf({ model, metric, params, direction, metricDigest, groups }: ScoreDefinition) {
+  return { schemaVersion: 1, model, metric, params, direction, metricDigest, groups } as const
 }
 
 function summaryOf(facts: DatasetFacts): BaselineDataset {

@@ -1,3 +1,4 @@
+import type { Json } from './canonical-json.js'
 import type { Description } from './metric.js'
 
 /** What metrics of the user's own read by these names, whatever the dataset calls it. */
@@ -61,7 +62,7 @@ export interface ModuleSpec {
   readonly type: 'module'
   /** Relative to the config. */
   readonly module: string
-  readonly params: Readonly<Record<string, unknown>>
+  readonly params: Readonly<Record<string, Json>>
   /** Milliseconds for each value. */
   readonly timeout: number
   readonly buckets: number

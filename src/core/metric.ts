@@ -1,4 +1,4 @@
-import type { ColumnsMetric, CustomMetric } from './custom.js'
+import type { ColumnsMetric, CustomMetric, CustomSpec } from './custom.js'
 
 export type Direction = 'higher' | 'lower'
 export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking'
@@ -45,6 +45,8 @@ export type Statistics = Readonly<Record<string, number>>
 
 export interface Description {
   readonly name: string
+  /** What the config says of a metric of the user's own, once it is loaded. */
+  readonly declared?: CustomSpec
   readonly task: Task
   /** Null where neither more nor less is better: such a metric can be reported, but decides nothing. */
   readonly direction: Direction | null

@@ -1,6 +1,7 @@
 import type { DefinedSlice, ScoreDefinition, SliceGroup } from './baseline.js'
 import { canonicalJson } from './canonical-json.js'
 import { round12 } from './round.js'
+import { tightSql } from './sql-text.js'
 
 /** What the two sides are called in sentences. */
 export type Sides = readonly [stored: string, current: string]
@@ -19,7 +20,7 @@ export function mismatches(
   const told = teller(sides)
   return [
     ...told('the model is', quoted(stored.model), quoted(current.model)),
-    ...metricMismatch(stored, current, told),
+    ...metricMismatches(stored, current, sides, told),
     ...groupMismatch(stored, current, told),
     ...sliceMismatches(stored, current, sides, told),
   ]
@@ -32,10 +33,22 @@ function teller([stored, current]: Sides): Tell {
   return (what, a, b) => (a === b ? [] : [`${what} ${a} in ${stored}, ${b} in ${current}`])
 }
 
-function metricMismatch(stored: ScoreDefinition, current: ScoreDefinition, told: Tell): string[] {
-  if (stored.metric !== current.metric) return told('the metric is', stored.metric, current.metric)
-  if (stored.params === null || current.params === null) return []
-  return told(`the parameters of ${stored.metric} are`, canonicalJson(stored.params), canonicalJson(current.params))
+function metricMismatches(stored: ScoreDefinition, current: ScoreDefinition, sides: Sides, told: Tell): string[] {
+  const { metric } = stored
+  if (metric !== current.metric) return told('the metric is', metric, current.metric)
+  const areKnown = stored.params !== null && current.params !== null
+  const haveDirections = stored.direction !== null && current.direction !== null
+  return [
+    ...(areKnown ? told(`the parameters of ${metric} are`, canonicalJson(stored.params), canonicalJson(current.params)) : []),
+    ...(haveDirections ? told(`the direction of ${metric} is`, stored.direction, current.direction) : []),
+    ...digestMismatch(stored, current, sides),
+  ]
+}
+
+function digestMismatch(stored: ScoreDefinition, current: ScoreDefinition, [one, other]: Sides): string[] {
+  const areKnown = stored.metricDigest !== null && current.metricDigest !== null
+  if (!areKnown || stored.metricDigest === current.metricDigest) return []
+  return [`the metric ${stored.metric} is defined in another way in ${other} than when ${one} was stored`]
 }
 
 function groupMismatch(stored: ScoreDefinition, current: ScoreDefinition, told: Tell): string[] {
@@ -74,7 +87,7 @@ function differences(stored: DefinedSlice, current: DefinedSlice, told: Tell): s
   const origins = [stored.origin, current.origin]
   // The name of a slice of values says which they are; how its condition writes them is up to the type of the column.
   const isByName = origins.includes('value') && !origins.includes('where')
-  const isOtherPlace = !isByName && spaced(stored.where) !== spaced(current.where)
+  const isOtherPlace = !isByName && tight(stored.where) !== tight(current.where)
   const isOtherWeight = Math.abs(stored.weight - current.weight) > TOLERANCE
   const { name } = stored
   return [
@@ -83,20 +96,16 @@ function differences(stored: DefinedSlice, current: DefinedSlice, told: Tell): s
   ]
 }
 
+function tight(where: string | null): string | null {
+  return where === null ? null : tightSql(where)
+}
+
 function isFound({ origin }: DefinedSlice): boolean {
   return origin === 'found'
 }
 
 function formatWhere(where: string | null): string {
   return where === null ? 'all rows' : `where ${where}`
-}
-
-/** A condition with no more white space than it needs; what stands between quotes is left alone. */
-function spaced(where: string | null): string | null {
-  if (where === null) return null
-  const parts = where.trim().split(/('(?:[^']|'')*'|"(?:[^"]|"")*")/)
-  const tight = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/(?<!\w) | (?!\w)/g, '')
-  return parts.map((part, index) => (index % 2 === 1 ? part : tight(part))).join('')
 }
 
 function quoted(text: string): string {

@@ -68,7 +68,7 @@ export async function loadReadings(
   if (metric.kind !== 'custom') return { readings, close: async () => {} }
   const { spec } = metric
   const { close = async () => {}, ...loaded } = await load(metric, place, directory, session, world)
-  const bind = (task: Metric['task']): BoundMetric => ({ metric: { ...loaded.metric, task }, params: {} })
+  const bind = (task: Metric['task']): BoundMetric => ({ metric: { ...loaded.metric, task, declared: spec }, params: {} })
   if (loaded.task !== null) return { readings: [bind(loaded.task)], close }
   const tasks = spec.type === 'module' ? OPEN : readings.map((reading) => reading.metric.task)
   const [first, ...others] = tasks.map(bind)

@@ -1,15 +1,19 @@
+import path from 'node:path'
 import type { ModelConfig } from '../config/schema.js'
 import { isOpen } from '../config/task.js'
 import type { ScoreDefinition, SliceGroup, SliceOrigin } from '../core/baseline.js'
 import { canonicalJson } from '../core/canonical-json.js'
+import type { CustomSpec } from '../core/custom.js'
 import type { BoundMetric } from '../core/metric.js'
+import { tightSql } from '../core/sql-text.js'
+import { digest } from './fingerprint.js'
 import { expandSlices, type Place, sharesOf, type WeightedSlice } from './slices.js'
 
 /** The definition of a model's score, once its slices and their shares are known. */
 export function definitionOf(
   name: string,
   model: Pick<ModelConfig, 'slices'>,
-  { metric, params }: Pick<BoundMetric, 'params'> & { readonly metric: { readonly name: string } },
+  bound: BoundMetric,
   slices: readonly WeightedSlice[],
   shares: readonly number[],
 ): ScoreDefinition {
@@ -19,7 +23,7 @@ export function definitionOf(
     weight: shares[index] ?? 0,
     origin: originOf(slice),
   }))
-  return { model: name, metric: metric.name, params, slices: defined, groups: groupsOf(model) }
+  return { model: name, ...measureOf(bound), slices: defined, groups: groupsOf(model) }
 }
 
 /** What the config alone says of the definition: slices that are found in the data are not there. */
@@ -35,7 +39,36 @@ export async function declaredDefinition(name: string, model: ModelConfig, place
   )
   const [gating] = model.metric
   const definition = definitionOf(name, model, gating, slices, shares)
-  return { ...definition, params: areParamsKnown(model) ? gating.params : null }
+  return { ...definition, params: areParamsKnown(model) ? definition.params : null }
+}
+
+/** What the score is one of. */
+function measureOf({ metric, params }: BoundMetric) {
+  const { name, direction } = metric
+  const own = metric.kind === 'custom' ? metric.spec : metric.declared
+  const declared = own?.type === 'module' ? own.params : params
+  return {
+    metric: name,
+    params: declared,
+    direction,
+    metricDigest: own === undefined ? null : `sha256:${digest(essenceOf(own))}`,
+  }
+}
+
+/** What the value depends on; parameters are told by themselves, and time limits and groups do not change it. */
+function essenceOf(own: CustomSpec) {
+  switch (own.type) {
+    case 'expressions': {
+      const aggregates = Object.entries(own.aggregates).map(([name, sql]) => [name, tightSql(sql)] as const)
+      return { aggregates: Object.fromEntries(aggregates), value: tightSql(own.value) }
+    }
+    case 'module': {
+      return { module: path.normalize(own.module) }
+    }
+    case 'command': {
+      return { command: own.command, columns: own.columns }
+    }
+  }
 }
 
 function originOf({ weight, reads }: WeightedSlice): SliceOrigin {

@@ -1,5 +1,5 @@
+import type { Json } from '../core/canonical-json.js'
 import type { Estimate } from '../core/evaluation.js'
-import type { Params } from '../core/metric.js'
 
 /** A metric's value for people: four decimals where they say something, more or fewer where not. */
 export function formatValue(value: number | null): string {
@@ -25,7 +25,13 @@ function decimals(value: number): number | null {
 }
 
 /** A metric with its parameters: `f_beta, beta 2, threshold 0.5`. */
-export function formatMetric({ name, params }: { readonly name: string; readonly params: Params }): string {
+export function formatMetric({
+  name,
+  params,
+}: {
+  readonly name: string
+  readonly params: Readonly<Record<string, Json>>
+}): string {
   const shown = Object.entries(params).map(([param, value]) => {
     return `${param} ${typeof value === 'object' ? JSON.stringify(value) : printable(String(value))}`
   })

@@ -79,7 +79,9 @@ const Document = z.looseObject({
   schemaVersion: z.literal(VERSION),
   model: z.string(),
   metric: z.string(),
-  params: z.record(z.string(), z.union([z.number(), z.string(), z.record(z.string(), z.number())])).nullable(),
+  params: z.record(z.string(), z.json()).nullable(),
+  direction: z.enum(['higher', 'lower']).nullable().default(null),
+  metricDigest: text,
   groups: z
     .array(z.looseObject({ by: z.array(z.string()), weight: z.enum(['rows', 'equal']) }))
     .nullable()

@@ -33,6 +33,8 @@ const definition: fc.Arbitrary<ScoreDefinition> = fc.record({
   model: name,
   metric: name,
   params: fc.dictionary(name, fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }))),
+  direction: fc.constantFrom('higher', 'lower'),
+  metricDigest: fc.option(name),
   slices: fc.uniqueArray(slice, { minLength: 1, maxLength: 6, selector: (each) => each.name }),
   groups: fc.array(fc.record({ by: fc.array(name, { minLength: 1 }), weight: fc.constantFrom('rows', 'equal') })),
 })
@@ -66,6 +68,7 @@ describe('a production document', () => {
   const changes: Readonly<Record<string, (of: ScoreDefinition) => ScoreDefinition>> = {
     'the model': (of) => ({ ...of, model: `${of.model}2` }),
     'the metric': (of) => ({ ...of, metric: `${of.metric}2` }),
+    'the direction': (of) => ({ ...of, direction: of.direction === 'higher' ? 'lower' : 'higher' }),
     'a parameter': (of) => ({ ...of, params: { ...of.params, more: 'x' } }),
     'where slices are found': (of) => ({ ...of, groups: [...(of.groups ?? []), { by: ['other column'], weight: 'rows' }] }),
     'a slice that is gone': (of) => ({ ...of, slices: of.slices.slice(1) }),
@@ -95,6 +98,8 @@ const CHURN: ScoreDefinition = {
   model: 'churn',
   metric: 'f_beta',
   params: { beta: 2, threshold: 0.4 },
+  direction: 'higher',
+  metricDigest: null,
   slices: [
     { name: 'new', where: "tenure < 6 AND region = 'New  York'", weight: 0.6, origin: 'where' },
     { name: 'plan=pro', where: '"plan" IS NOT DISTINCT FROM \'pro\'', weight: 0.1, origin: 'value' },
@@ -115,6 +120,7 @@ describe('the sentences', () => {
       'the parameters of f_beta are {"beta":2,"threshold":0.4} in the production document, {"beta":1,"threshold":0.4} in the config',
       { ...CHURN, params: { threshold: 0.4, beta: 1 } },
     ],
+    ['the direction of f_beta is higher in the production document, lower in the config', { ...CHURN, direction: 'lower' }],
     ['slice new has weight 0.6 in the production document, 0.5 in the config', withSlice(0, { weight: 0.5 })],
     [
       "slice new has where tenure < 6 AND region = 'New  York' in the production document, where tenure < 7 in the config",
@@ -145,13 +151,39 @@ describe('the sentences', () => {
       { ...CHURN, slices: [...CHURN.slices, { name: 'region=US', where: 'x', weight: 0.1, origin: 'found' }] },
     ],
     ['parameters that are not known', { ...CHURN, params: null }],
+    ['a direction that is not known', { ...CHURN, direction: null }],
+    ['a definition that is not known', { ...CHURN, metricDigest: 'sha256:1' }],
   ])('%s is no mismatch', (_, current) => {
     expect(mismatches(CHURN, current)).toEqual([])
     expect(mismatches(current, CHURN)).toEqual([])
   })
 
-  it('white space within quotes counts', () => {
-    expect(mismatches(CHURN, withSlice(0, { where: "tenure < 6 AND region = 'New York'" }))).toHaveLength(1)
+  it('an own metric of the same name that is defined in another way is told', () => {
+    expect(mismatches({ ...CHURN, metricDigest: 'sha256:1' }, { ...CHURN, metricDigest: 'sha256:2' })).toEqual([
+      'the metric f_beta is defined in another way in the config than when the production document was stored',
+    ])
+  })
+
+  it.each([
+    ['in quotes', "region = 'New  York'", "region = 'New York'"],
+    ['in a name', '"a  b" > 1', '"a b" > 1'],
+    ['in dollar quotes', 'region = $$E U$$', 'region = $$E  U$$'],
+    ['in dollar quotes with a tag', "region = $é$it's  U$é$", "region = $é$it's U$é$"],
+    ['behind an escaped quote', String.raw`region = e'it\'s  U'`, String.raw`region = e'it\'s U'`],
+    ['that ends a comment', 'a > 1 -- AND b\n AND c', 'a > 1 -- AND b AND c'],
+    ['between operators', 'a - -1 > 0', 'a--1 > 0'],
+    ['between texts', "a IN ('b' 'c')", "a IN ('b''c')"],
+    ['between letters beyond ASCII', 'größe ä', 'größeä'],
+  ])('white space %s counts', (_, where, other) => {
+    expect(mismatches(withSlice(0, { where }), withSlice(0, { where: other }))).toHaveLength(1)
+  })
+
+  it.each([
+    ['NOT  größe >1', 'NOT größe > 1'],
+    ['a - -1>0', ' a  -  -1 > 0'],
+    ["x IN ( 'a',\n  'b' )", "x IN ('a', 'b')"],
+  ])('%j and %j are the same condition', (where, other) => {
+    expect(mismatches(withSlice(0, { where }), withSlice(0, { where: other }))).toEqual([])
   })
 
   it('a document that does not say where its slices come from is taken at its names', () => {

@@ -6,6 +6,8 @@ export const BASELINE: BaselineDocument = {
   model: 'churn',
   metric: 'roc_auc',
   params: {},
+  direction: 'higher',
+  metricDigest: null,
   groups: [],
   slices: [
     {
