@@ -7,7 +7,7 @@ export interface BaselineRevision {
   readonly isCurrent: boolean
   /** Where its text is. */
   readonly uri: string
-  /** When a writer put it into the archive, to replace it: ISO 8601, UTC; null = it was not. */
+  /** When it was put into the archive, by who stored it or was about to replace it: ISO 8601, UTC; null = it is the current one, or not stored. */
   readonly archivedAt: string | null
   /** Of the current one, as its store names it: what drift events are made of. */
   readonly storeRevision: string | null

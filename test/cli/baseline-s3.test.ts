@@ -63,8 +63,8 @@ describe('ctrain baseline record on S3', () => {
       ['*', undefined],
       [undefined, first?.etag],
     ])
-    const [archived = ''] = formerOf(key)
-    expect(aws().s3.get('models', archived)?.body).toEqual(first?.body)
+    const kept = formerOf(key).map((each) => aws().s3.get('models', each)?.body)
+    expect(kept).toEqual([first?.body, first?.body, aws().s3.get('models', key)?.body])
   })
 
   it.each([
@@ -81,10 +81,11 @@ describe('ctrain baseline record on S3', () => {
     const { createdBy, createdAt, note } = read(key)
     expect(loser?.out).toBe('')
     expect(loser?.err).toContain(
-      `error: s3://models/${key} was changed meanwhile by ${createdBy} at ${createdAt}: nothing was written\nhint: `,
+      `error: s3://models/${key} was changed meanwhile by ${createdBy} at ${createdAt}: your score is not the production score\nhint: `,
     )
     expect(note).toBe(runs[0]?.code === 0 ? 'by ada' : 'by bob')
-    for (const each of formerOf(key)) expect(aws().s3.get('models', each)?.body).toEqual(former)
+    const now = aws().s3.get('models', key)?.body
+    for (const each of formerOf(key)) expect([former, now]).toContainEqual(aws().s3.get('models', each)?.body)
     aws().s3.onRequest = undefined
     const history = JSON.parse((await m.run('baseline', 'history', '-m', 'm', '-f', 'json')).out)
     expect(history.revisions).toHaveLength(1 + before)
@@ -105,7 +106,7 @@ describe('ctrain baseline record on S3', () => {
       request.operation === 'PutObject' && request.key === key && lost++ < 1 ? { kind: 'lostResponse' } : undefined
     const run = await record(m, 'bob', 1)
     expect([run.code, lost, read(key).note]).toEqual([0, 2, 'by bob'])
-    expect(formerOf(key)).toHaveLength(1)
+    expect(formerOf(key)).toHaveLength(3)
   })
 
   it('that dies between archive and replacement has changed nothing, and the next one goes on', async () => {
@@ -114,7 +115,7 @@ describe('ctrain baseline record on S3', () => {
     aws().s3.onRequest = (request) => (request.operation === 'PutObject' && request.key === key ? { kind: 'reset' } : undefined)
     expect((await record(m, 'bob', 1)).code).toBe(3)
     aws().s3.onRequest = undefined
-    expect([read(key).note, formerOf(key).length]).toEqual(['by ada', 1])
+    expect([read(key).note, formerOf(key).length]).toEqual(['by ada', 2])
     expect((await record(m, 'bob', 2)).code).toBe(0)
     const { revisions } = JSON.parse((await m.run('baseline', 'history', '-m', 'm', '-f', 'json')).out)
     expect(revisions.map((each: { document: { note: string } }) => each.document.note)).toEqual(['by bob', 'by ada'])
@@ -128,8 +129,44 @@ describe('ctrain baseline record on S3', () => {
         ? { kind: 'then', run: () => aws().s3.delete('models', key) }
         : undefined
     const run = await record(m, 'bob', 1)
-    expect([run.code, run.err]).toEqual([2, expect.stringContaining('was removed meanwhile: nothing was written')])
-    expect(formerOf(key)).toHaveLength(1)
+    expect([run.code, run.err]).toEqual([
+      2,
+      expect.stringContaining('was removed meanwhile: your score is not the production score'),
+    ])
+    expect(formerOf(key)).toHaveLength(2)
+  })
+
+  it('that can’t put its score into the archive, too, has stored it, and says so', async () => {
+    const { project: m, key } = await project()
+    aws().s3.onRequest = (request) =>
+      request.operation === 'PutObject' && request.key.startsWith(`${key}.revisions/`)
+        ? { kind: 'status', status: 403, code: 'AccessDenied', message: 'Access Denied' }
+        : undefined
+    const run = await record(m, 'ada')
+    expect([run.code, read(key).note, formerOf(key)]).toEqual([0, 'by ada', []])
+    expect(run.out).toContain(`stored     s3://models/${key}\n`)
+    expect(run.err).toContain(`warning: s3://models/${key} is stored, but a copy of it is not in the archive yet: `)
+    aws().s3.onRequest = undefined
+    expect((await record(m, 'bob', 1)).code).toBe(0)
+    const { revisions } = JSON.parse((await m.run('baseline', 'history', '-m', 'm', '-f', 'json')).out)
+    expect(revisions.map((each: { document: { note: string } }) => each.document.note)).toEqual(['by bob', 'by ada'])
+  })
+
+  it('whose answer was lost and whose score was replaced at once is not told that nothing was written', async () => {
+    const { project: m, key } = await project()
+    await record(m, 'ada')
+    let own: unknown = null
+    let puts = 0
+    aws().s3.onRequest = (request) => {
+      if (request.operation !== 'PutObject' || request.key !== key) return undefined
+      if (puts++ === 0) return { kind: 'lostResponse' }
+      own = read(key).note
+      return { kind: 'then', run: () => void aws().s3.put('models', key, '{"score": 0.5}') }
+    }
+    const run = await record(m, 'bob', 1)
+    expect([run.code, own]).toEqual([2, 'by bob'])
+    expect(run.err).toContain('was changed meanwhile: your score is not the production score\n')
+    expect(run.err).not.toContain('nothing was written')
   })
 
   it('is denied before the dataset is read, or names what it may not write', async () => {

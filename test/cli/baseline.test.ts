@@ -41,7 +41,7 @@ describe('ctrain baseline record', () => {
     const run = await at(project, 0, 'baseline', 'record', '-m', 'm', '--note', 'first training')
     expect([run.code, run.err]).toEqual([0, ''])
     expect(run.out).toMatch(/^score {6}0\.8500, standard error 0\.\d+$/m)
-    expect(run.out).toMatch(/^revision {3}[0-9a-f]{12}, the first one\nstored {5}prod\/m\.json\n$/m)
+    expect(run.out).toMatch(/^revision {3}[0-9a-f]{12}, in place of none\nstored {5}prod\/m\.json\n$/m)
     expect(stored(project)).toMatchObject({
       schemaVersion: 1,
       model: 'm',
@@ -67,7 +67,7 @@ describe('ctrain baseline record', () => {
       ['region=EU', 0.9],
       ['region=US', 0.8],
     ])
-    expect(archive(project)).toEqual([])
+    expect(archive(project)).toEqual([expect.stringMatching(/^20261115T060000\.001Z-[0-9a-f]{12}\.json$/)])
   })
 
   it('needs neither drift nor a document that is there', async () => {
@@ -80,8 +80,8 @@ describe('ctrain baseline record', () => {
     const before = readFileSync(path.join(project.folder, 'prod/m.json'), 'utf8')
     const run = await at(project, 1, 'baseline', 'record', '-m', 'm')
     expect(run.out).toContain('0.8500 → 0.8500 (+0.0000, +0.00 %)')
-    const [name = '', ...more] = archive(project)
-    expect([name, more]).toEqual([expect.stringMatching(/^20261115T060100\.000Z-[0-9a-f]{12}\.json$/), []])
+    const name = archive(project).find((each) => each.startsWith('20261115T060100.000Z-')) ?? 'none'
+    expect(archive(project)).toHaveLength(3)
     expect(readFileSync(path.join(project.folder, 'prod/m.json.revisions', name), 'utf8')).toBe(before)
     expect(run.out).toContain(`in place of ${name.slice(21, 33)}`)
   })
@@ -177,7 +177,7 @@ describe('ctrain baseline record', () => {
       const run = await project.run(...argv, '-m', 'm')
       expect([run.code, run.err]).toEqual([2, expect.stringContaining('was written by a newer ctrain')])
     }
-    expect(archive(project)).toEqual([])
+    expect(archive(project)).toHaveLength(1)
   })
 })
 
@@ -211,16 +211,20 @@ describe('ctrain baseline history', () => {
     const project = await recorded('first', 'second')
     rmSync(path.join(project.folder, 'prod/m.json'))
     const { revisions } = json(await project.run('baseline', 'history', '-m', 'm', '-f', 'json'))
-    expect(revisions).toMatchObject([{ isCurrent: false, document: { note: 'first' } }])
-    expect((await project.run('baseline', 'rollback', '-m', 'm')).code).toBe(0)
-    expect(stored(project).note).toMatch(/^rollback to [0-9a-f]{12}: first$/)
+    expect(revisions).toMatchObject([
+      { isCurrent: false, document: { note: 'second' } },
+      { isCurrent: false, document: { note: 'first' } },
+    ])
+    const run = await project.run('baseline', 'rollback', '-m', 'm')
+    expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^revision {3}[0-9a-f]{12}, in place of none$/m)])
+    expect(stored(project).note).toMatch(/^rollback to [0-9a-f]{12}: second$/)
   })
 
   it('has a revision once that a writer archived who was killed before it wrote', async () => {
     const project = await recorded('first')
     const text = readFileSync(path.join(project.folder, 'prod/m.json'), 'utf8')
     await at(project, 1, 'baseline', 'record', '-m', 'm')
-    const [name = ''] = archive(project)
+    const name = archive(project).find((each) => each.startsWith('20261115T060100.000Z-')) ?? 'none'
     const killed = name.replace('060100', '060030')
     writeFileSync(path.join(project.folder, 'prod/m.json.revisions', killed), text)
     await at(project, 2, 'baseline', 'record', '-m', 'm')
@@ -229,6 +233,16 @@ describe('ctrain baseline history', () => {
     const { revisions } = json(await project.run('baseline', 'history', '-m', 'm', '-f', 'json'))
     expect(revisions.map((each: { score: number }) => each.score)).toHaveLength(3)
     expect(revisions[2]).toMatchObject({ document: { note: 'first' } })
+  })
+
+  it('keeps a score that another program overwrites, and goes back to it', async () => {
+    const project = await recorded('first')
+    const file = path.join(project.folder, 'prod/m.json')
+    writeFileSync(file, JSON.stringify({ score: 0.7 }))
+    const { revisions } = json(await project.run('baseline', 'history', '-m', 'm', '-f', 'json'))
+    expect(revisions).toMatchObject([{ score: 0.7 }, { document: { note: 'first' } }])
+    expect((await at(project, 1, 'baseline', 'rollback', '-m', 'm')).code).toBe(0)
+    expect(stored(project).note).toBe(`rollback to ${revisions[1].revision}: first`)
   })
 
   it('tells of a revision that is broken', async () => {
@@ -242,7 +256,54 @@ describe('ctrain baseline history', () => {
   })
 })
 
+describe('a production score that can’t be read', () => {
+  it.each<[string, (text: string) => string, string]>([
+    ['broken', () => '{"score":', 'is not valid JSON'],
+    ['without a score', () => '{"auc": 0.8}', 'has no "score" and no pointer'],
+    ['invalid', (text) => text.replace('"createdBy"', '"creator"'), 'is no valid production document: createdBy'],
+    ['newer', (text) => text.replace('"schemaVersion": 1', '"schemaVersion": 2'), 'was written by a newer ctrain'],
+  ])('and is %s is neither shown nor compared: exit 2 with the problem; history lists it', async (_, change, problem) => {
+    const project = await recorded('first', 'second')
+    const file = path.join(project.folder, 'prod/m.json')
+    writeFileSync(file, change(readFileSync(file, 'utf8')))
+    const { revisions } = json(await project.run('baseline', 'history', '-m', 'm', '-f', 'json'))
+    expect(revisions[0]).toMatchObject({ isCurrent: true, score: null, problem: expect.stringContaining(problem) })
+    const named = revisions[0].revision
+    for (const argv of [['show'], ['show', '--revision', named], ['diff'], ['diff', named, 'previous'], ['diff', 'config']]) {
+      const run = await project.run('baseline', ...argv, '-m', 'm')
+      expect([run.code, run.out, run.err]).toEqual([2, '', expect.stringContaining(problem)])
+    }
+    const machine = await project.run('baseline', 'show', '-m', 'm', '-f', 'json')
+    expect([machine.code, json(machine)]).toMatchObject([2, { baseline: null, error: { kind: 'data' } }])
+  })
+})
+
+describe('a revision', () => {
+  it('by digits that the current one shares with a former one is refused', async () => {
+    const project = await recorded('first')
+    const [name = ''] = archive(project)
+    const current = name.slice(21, 33)
+    const other = `${current.slice(0, 8)}ffff`
+    writeFileSync(path.join(project.folder, `prod/m.json.revisions/20261115T050000.000Z-${other}.json`), '{"score": 0.5}')
+    const show = (digits: string) => project.run('baseline', 'show', '-m', 'm', '--revision', digits)
+    const run = await show(current.slice(0, 8))
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining(`${current.slice(0, 8)} may be ${current} or ${other}`)])
+    expect((await show(current)).out).toContain('note       first\n')
+    expect((await show(other)).out).toContain('score      0.5000\n')
+  })
+})
+
 describe('ctrain baseline rollback', () => {
+  it('to a rollback says only the last one in its note', async () => {
+    const project = await recorded('first', 'second')
+    for (const minute of [2, 3, 4]) expect((await at(project, minute, 'baseline', 'rollback', '-m', 'm')).code).toBe(0)
+    expect(stored(project).note).toMatch(/^rollback to [0-9a-f]{12}: (first|second)$/)
+    const plain = await projectOf({ model: BY_REGION, rows: ROWS })
+    for (const score of ['0.7', '0.8']) await at(plain, Number(score) * 10, 'baseline', 'set', '-m', 'm', '--score', score)
+    for (const minute of [20, 21, 22]) expect((await at(plain, minute, 'baseline', 'rollback', '-m', 'm')).code).toBe(0)
+    expect(stored(plain).note).toMatch(/^rollback to [0-9a-f]{12}$/)
+  })
+
   it('stores the one before as a new revision, and back again: three entries', async () => {
     const project = await recorded('first', 'second')
     const run = await at(project, 2, 'baseline', 'rollback', '-m', 'm', '-f', 'json')
@@ -281,7 +342,7 @@ describe('ctrain baseline rollback', () => {
     const project = await recorded('first')
     const run = await project.run('baseline', 'rollback', '-m', 'm', ...flags)
     expect([run.code, run.out, run.err]).toEqual([2, '', expect.stringContaining(message)])
-    expect(archive(project)).toEqual([])
+    expect(archive(project)).toHaveLength(1)
   })
 })
 
@@ -336,7 +397,7 @@ describe('ctrain baseline set', () => {
     write('other.json', { ...stored(project), metric: 'brier_score' })
     const run = await project.run('baseline', 'set', '-m', 'm', ...flags)
     expect([run.code, run.out, run.err]).toEqual([2, '', expect.stringContaining(message)])
-    expect(archive(project)).toEqual([])
+    expect(archive(project)).toHaveLength(1)
   })
 
   it('stores a file of another definition with --allow-mismatch, keys of others included', async () => {
@@ -345,7 +406,7 @@ describe('ctrain baseline set', () => {
     writeFileSync(path.join(project.folder, 'other.json'), JSON.stringify(other))
     expect((await at(project, 1, 'baseline', 'set', '-m', 'm', '--file', 'other.json', '--allow-mismatch')).code).toBe(0)
     expect(stored(project)).toMatchObject({ metric: 'brier_score', owner: 'team', note: 'first' })
-    expect(archive(project)).toHaveLength(1)
+    expect(archive(project)).toHaveLength(3)
   })
 })
 

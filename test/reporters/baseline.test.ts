@@ -59,7 +59,6 @@ const SCENARIOS: Readonly<Record<string, (style: Style) => string>> = {
   'show-former-given': (style) => showTable({ model: 'churn', baseline: FORMER }, style),
   'show-plain': (style) =>
     showTable({ model: 'churn', baseline: { ...PLAIN, isCurrent: true, archivedAt: null, uri: SOURCE } }, style),
-  'show-broken': (style) => showTable({ model: 'churn', baseline: BROKEN }, style),
   history: (style) =>
     historyTable({ model: 'churn', source: SOURCE, revisions: [CURRENT, FORMER, PLAIN, BROKEN, HOSTILE] }, style),
   'history-empty': (style) => historyTable({ model: 'churn', source: SOURCE, revisions: [] }, style),

@@ -6,9 +6,9 @@ import { loadCustomMetrics } from '../custom-metrics.js'
 import { declaredDefinition } from '../definition.js'
 import { missing } from '../production.js'
 import { type BaselinePlace, withPlace } from './place.js'
-import { currentRevision, findRevision, formerRevisions, type RevisionName } from './revisions.js'
+import { currentRevision, findReadable, formerRevisions, type RevisionName } from './revisions.js'
 
-/** A revision of a model's production score; a number of the config has only the current one. */
+/** A revision of a model's production score; a number of the config has only the current one. Rejects where its score can't be read. */
 export async function readBaseline(
   name: string,
   config: Config,
@@ -19,8 +19,8 @@ export async function readBaseline(
   if (model.production === undefined) throw missing(name, 'production', config)
   const { score, standard_error: standardError = null } = model.production
   if (typeof score === 'number' && revision === 'current') return literal(score, standardError, config)
-  const { view } = await withPlace(name, model, config, world, (place) => findRevision(revision, place))
-  return view.isCurrent && view.score !== null ? { ...view, standardError: view.standardError ?? standardError } : view
+  const view = await withPlace(name, model, config, world, (place) => findReadable(revision, place))
+  return view.isCurrent ? { ...view, standardError: view.standardError ?? standardError } : view
 }
 
 export interface BaselineHistory {
@@ -40,7 +40,7 @@ export async function readHistory(name: string, config: Config, last: number, wo
   })
 }
 
-/** What differs between two revisions, or with `config` as the second between one and the config. */
+/** What differs between two revisions, or with `config` as the second between one and the config. Rejects where a score can't be read. */
 export async function diffBaselines(
   name: string,
   config: Config,
@@ -50,7 +50,7 @@ export async function diffBaselines(
   const { model, close } = await loadCustomMetrics(name, findModel(config, name), config, world)
   try {
     return await withPlace(name, model, config, world, async (place) => {
-      const first = (await findRevision(from, place)).view
+      const first = await findReadable(from, place)
       const told = { model: name, source: place.source, from: first }
       if (to !== 'config') return { ...told, ...(await diffTo(first, to, place)) }
       const declared = await declaredDefinition(name, model, (...at) => config.locate(['models', name, 'slices', ...at]))
@@ -62,7 +62,7 @@ export async function diffBaselines(
 }
 
 async function diffTo(from: BaselineRevision, to: RevisionName, place: BaselinePlace) {
-  const { view } = await findRevision(to, place)
+  const view = await findReadable(to, place)
   return { to: view, ...diffRevisions(from, view) }
 }
 

@@ -30,8 +30,8 @@ export function currentOf(stored: StoredDocument, place: BaselinePlace): Found {
 }
 
 /**
- * Revisions that were replaced, newest first, at most so many. Each is there once, however often a writer archived it
- * that was killed or came too late; a text that is no document of ctrain's may truly come back.
+ * Revisions besides the current one, newest first, at most so many. Each is there once, though its writer archived it
+ * as well as who replaced it, was killed before, or came too late; a text that is no document of ctrain's may truly come back.
  */
 export async function formerRevisions(place: BaselinePlace, current: Found | null, limit: number): Promise<Found[]> {
   const archived = archivedOf(await place.store.list(folderOf(place.uri)))
@@ -39,6 +39,8 @@ export async function formerRevisions(place: BaselinePlace, current: Found | nul
   for (const [index, entry] of archived.entries()) {
     if (kept.length >= limit) break
     const isSame = (other: { readonly revision: string } | undefined) => other?.revision === entry.revision
+    // The older one stands for both, without a look at this one.
+    if (isSame(archived[index + 1])) continue
     if (isSame((kept.at(-1) ?? current)?.view)) continue
     const found = await readArchived(entry, place)
     const isElsewhere = isSame(current?.view) || archived.slice(index + 1).some(isSame)
@@ -55,14 +57,22 @@ export async function findRevision(name: RevisionName, place: BaselinePlace): Pr
     if (previous !== undefined) return previous
     throw knownError('usage', `${place.source} has no former revision`, { hint: HINT })
   }
-  if (current !== null && (name === 'current' || current.view.revision.startsWith(name))) return current
+  if (current !== null && (name === 'current' || current.view.revision === name)) return current
   if (name === 'current') throw absent(place)
-  const archived = archivedOf(await place.store.list(folderOf(place.uri))).filter(({ revision }) => revision.startsWith(name))
-  const [entry] = archived
-  const meant = [...new Set(archived.map(({ revision }) => revision))]
-  if (entry === undefined) throw knownError('usage', `${place.source} has no revision ${name}`, { hint: HINT })
+  const archived = archivedOf(await place.store.list(folderOf(place.uri)))
+  const all = [...(current === null ? [] : [current.view]), ...archived]
+  const meant = [...new Set(all.map(({ revision }) => revision).filter((revision) => revision.startsWith(name)))]
   if (meant.length > 1) throw knownError('usage', `${name} may be ${meant.join(' or ')}`, { hint: 'write more of its digits' })
+  if (current !== null && meant[0] === current.view.revision) return current
+  const entry = archived.find(({ revision }) => revision === meant[0])
+  if (entry === undefined) throw knownError('usage', `${place.source} has no revision ${name}`, { hint: HINT })
   return await readArchived(entry, place)
+}
+
+/** Like {@link findRevision}; rejects also with why its score can't be read. */
+export async function findReadable(name: RevisionName, place: BaselinePlace): Promise<BaselineRevision> {
+  const { view, text } = await findRevision(name, place)
+  return { ...view, ...readContent(text, view.uri, place.pointer) }
 }
 
 /** What a text is, stored or not. */
@@ -94,11 +104,15 @@ async function readArchived({ uri, archivedAt }: Archived, place: BaselinePlace)
 
 function contentOf(text: string, uri: string, pointer: string | null) {
   try {
-    const document = isOwnPointer(pointer) ? parseBaseline(parseJson(text, uri), uri) : null
-    const { score, standardError } = productionScore({ text, revision: '' }, uri, pointer)
-    return { score, standardError, document, problem: null }
+    return { ...readContent(text, uri, pointer), problem: null }
   } catch (error) {
     if (!isKnownError(error)) throw error
     return { score: null, standardError: null, document: null, problem: error.message }
   }
+}
+
+function readContent(text: string, uri: string, pointer: string | null) {
+  const document = isOwnPointer(pointer) ? parseBaseline(parseJson(text, uri), uri) : null
+  const { score, standardError } = productionScore({ text, revision: '' }, uri, pointer)
+  return { score, standardError, document }
 }

@@ -47,8 +47,9 @@ function refuseUnusable({ view }: Found, current: Found | null): void {
 function again({ view, text }: Found, { note }: ChangeOptions, world: World) {
   const { document, revision } = view
   if (document === null) return { text }
-  const why = note ?? document.note
-  const told = `rollback to ${revision}${why === null ? '' : `: ${why}`}`
+  // Of a rollback to a rollback, the last one is enough.
+  const why = note ?? (document.note ?? '').replace(/^(?:rollback to [0-9a-f]{12}(?:: |$))+/, '')
+  const told = `rollback to ${revision}${why === '' ? '' : `: ${why}`}`
   return { ...document, createdAt: world.now().toISOString(), createdBy: authorOf(world), note: told }
 }
 

@@ -25,7 +25,7 @@ export function changeTable(changed: BaselineChange, style: Style): string {
     ...differenceLines(changed.differences, chalk),
     ...noteLine(document?.note ?? null),
     ...reasons.map((reason) => `remark     ${printable(reason)}`),
-    `revision   ${chalk.bold(revision)}${former === null ? ', the first one' : `, in place of ${former.revision}`}`,
+    `revision   ${chalk.bold(revision)}, in place of ${former?.revision ?? 'none'}`,
     `${place}${printable(source)}`,
   ]
   return `${lines.join('\n')}\n`

@@ -19,13 +19,12 @@ export function diffTable(diff: BaselineDiff, style: Style): string {
   return `${lines.join('\n')}\n`
 }
 
-function revisionLine({ revision, isCurrent, document, problem }: BaselineRevision): string {
+function revisionLine({ revision, isCurrent, document }: BaselineRevision): string {
   const { note = null } = document ?? {}
   return [
     `${revision}${isCurrent ? ' (current)' : ''}`,
     ...(document === null ? [] : [`${formatTime(document.createdAt)} by ${printable(document.createdBy)}`]),
     ...(note === null ? [] : [printable(note)]),
-    ...(problem === null ? [] : [printable(problem)]),
   ].join(', ')
 }
 

@@ -23,13 +23,13 @@ export function title(model: string, { document }: BaselineRevision, chalk: Chal
 }
 
 function baselineLines(baseline: BaselineRevision, chalk: ChalkInstance): string[] {
-  const { document, problem, uri, archivedAt } = baseline
+  const { document, uri, archivedAt } = baseline
   return [
     ...datasetLine(document?.dataset ?? null),
     ...(document === null ? [] : sliceLines(document)),
-    problem === null ? `score      ${chalk.bold(formatScore(baseline))}` : chalk.yellow(`no score   ${printable(problem)}`),
+    `score      ${chalk.bold(formatScore(baseline))}`,
     ...(document === null ? [] : [`stored     ${formatTime(document.createdAt)} by ${printable(document.createdBy)}`]),
-    ...(archivedAt === null ? [] : [`replaced   ${formatTime(archivedAt)}`]),
+    ...(archivedAt === null ? [] : [`archived   ${formatTime(archivedAt)}`]),
     ...noteLine(document?.note ?? null),
     `revision   ${revisionText(baseline)}`,
     `source     ${printable(uri)}`,
