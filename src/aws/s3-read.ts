@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import type { ByteRange } from '../core/data-source.js'
 import { isKnownError, knownError } from '../core/errors.js'
+import { utf8Text } from '../core/utf8.js'
 import { explained, notAws } from './errors.js'
 import { statusOf } from './failure.js'
 import { retryBody } from './retry-body.js'
@@ -56,11 +57,12 @@ export function isChanged(error: unknown): boolean {
 /** The text of a small object, with its ETag and version. A body that breaks off is fetched again. */
 export async function readText(client: S3, object: S3Location, signal: AbortSignal) {
   const what = `s3:GetObject on s3://${object.bucket}/${object.key}`
-  return await retryBody(what, signal, async () => {
+  const { bytes, ...version } = await retryBody(what, signal, async () => {
     const { Body, ETag, VersionId } = await getObject(client, object, signal)
     if (Body === undefined || ETag === undefined) throw notAws(what)
-    return { text: await Body.transformToString('utf8'), etag: ETag, versionId: VersionId }
+    return { bytes: await Body.transformToByteArray(), etag: ETag, versionId: VersionId }
   })
+  return { text: utf8Text(bytes, `s3://${object.bucket}/${object.key}`), ...version }
 }
 
 /** One object. With an ETag, it is this version or an error. */

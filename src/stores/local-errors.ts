@@ -55,6 +55,12 @@ const FULL: Problem = {
 
 const MISNAMED: Omit<Problem, 'says'> = { kind: 'config', hint: () => 'check the path in the config: it must be that of a file' }
 
+const OBSTRUCTED: Problem = {
+  kind: 'config',
+  says: 'a part of its path is a file, not a folder',
+  hint: () => 'check the path in the config: a document is a file in folders, and a history is a folder; or move the file away',
+}
+
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   EACCES: DENIED,
   EPERM: DENIED,
@@ -62,8 +68,8 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   ENOSPC: FULL,
   EDQUOT: { ...FULL, says: 'the quota is used up' },
   EISDIR: { ...MISNAMED, says: 'it is a folder' },
-  ENOTDIR: { ...MISNAMED, says: 'a part of its path is a file, not a folder' },
-  EEXIST: { ...MISNAMED, says: 'a part of its path is a file, not a folder' },
+  ENOTDIR: OBSTRUCTED,
+  EEXIST: OBSTRUCTED,
   ENAMETOOLONG: { ...MISNAMED, says: 'its name is too long', hint: () => 'use a shorter name' },
-  ELOOP: { ...MISNAMED, says: 'its links lead in a circle' },
+  ELOOP: { ...MISNAMED, says: 'its links lead in a circle', hint: () => 'check the path in the config, and the links in it' },
 }

@@ -3,6 +3,7 @@ import { link, mkdir, readdir, readFile, realpath, rename, rm, stat, unlink } fr
 import path from 'node:path'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
 import type { World } from '../core/ports.js'
+import { utf8Text } from '../core/utf8.js'
 import { clearDeadDrafts, writeDraft } from './local-drafts.js'
 import { codeOf, unlessMissing, unusable } from './local-errors.js'
 import { withLock } from './local-lock.js'
@@ -21,7 +22,10 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
     cleared.add(folder)
   }
   return {
-    find: findFile,
+    async find(file) {
+      const found = await readBytes(file)
+      return found === null ? null : { text: utf8Text(found, file), ...versionOf(found) }
+    },
     async create(file, text) {
       return await explained(file, async () => {
         await prepare(file)
@@ -34,9 +38,8 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
       })
     },
     async replace(file, text, former) {
-      const present = await findFile(file)
-      if (present?.text === text) return present
-      if (present?.token !== former.token) return 'changed'
+      const present = await compare(file, text, former)
+      if (present !== 'former') return present
       // A link to the document goes on leading to it.
       return await explained(file, async () => {
         const target = await unlessMissing(file, 'read', () => realpath(file))
@@ -64,7 +67,7 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
   async function place(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
     try {
       await linkFile(draft, file)
-      return stored(Buffer.from(text))
+      return stored(text)
     } catch (error) {
       const code = codeOf(error) ?? ''
       if (NO_LINKS.has(code)) return await withLock(file, patience, world, async () => await placeLocked(draft, file, text))
@@ -74,13 +77,12 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
   }
 
   async function overwrite(file: string, text: string, former: StoredDocument): Promise<StoredDocument | 'changed'> {
-    const present = await findFile(file)
-    if (present?.text === text) return present
-    if (present?.token !== former.token) return 'changed'
+    const present = await compare(file, text, former)
+    if (present !== 'former') return present
     const draft = await writeDraft(file, text, world, (await stat(file)).mode)
     try {
       await rename(draft, file)
-      return stored(Buffer.from(text))
+      return stored(text)
     } finally {
       await rm(draft, { force: true })
     }
@@ -101,25 +103,36 @@ const PATIENCE_MS = 10_000
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
 async function placeLocked(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
-  if ((await findFile(file)) !== null) return await placed(file, text)
+  if ((await readBytes(file)) !== null) return await placed(file, text)
   await rename(draft, file)
-  return stored(Buffer.from(text))
+  return stored(text)
 }
 
 /** Own text there is success: over NFS, the answer to a linking that succeeded may be lost. */
 async function placed(file: string, text: string): Promise<StoredDocument | 'exists'> {
-  const present = await findFile(file)
-  return present?.text === text ? present : 'exists'
+  const present = await readBytes(file)
+  return present?.equals(Buffer.from(text)) === true ? stored(text) : 'exists'
 }
 
-async function findFile(file: string): Promise<StoredDocument | null> {
-  const bytes = await unlessMissing(file, 'read', () => readFile(file))
-  return bytes === null ? null : stored(bytes)
+/** Whether there is the former document still, or the new one already. */
+async function compare(file: string, text: string, former: StoredDocument): Promise<StoredDocument | 'former' | 'changed'> {
+  const present = await readBytes(file)
+  if (present === null) return 'changed'
+  if (present.equals(Buffer.from(text))) return stored(text)
+  return versionOf(present).token === former.token ? 'former' : 'changed'
 }
 
-function stored(bytes: Buffer): StoredDocument {
+async function readBytes(file: string): Promise<Buffer | null> {
+  return await unlessMissing(file, 'read', () => readFile(file))
+}
+
+function stored(text: string): StoredDocument {
+  return { text, ...versionOf(Buffer.from(text)) }
+}
+
+function versionOf(bytes: Buffer): Pick<StoredDocument, 'revision' | 'token'> {
   const revision = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  return { text: bytes.toString('utf8'), revision, token: revision }
+  return { revision, token: revision }
 }
 
 async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -44,6 +44,7 @@ export function documentStoreContract(name: string, setup: () => Promise<Documen
       ['umlauts and a new line at the end', '{"score": 0.86, "note": "größer 🎯"}\n'],
       ['what a newer version wrote', '{"schemaVersion": 99, "unknown": {"keys": [1.10, 1e400]}, "score":0.5}'],
       ['no JSON at all', 'not json'],
+      ['a byte order mark', '\ufeff{"score": 0.86}'],
       [
         'a million characters',
         JSON.stringify({ slices: Array.from({ length: 20_000 }, (_, index) => `slice number ${index} äöü`) }),

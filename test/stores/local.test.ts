@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { link } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -85,9 +95,26 @@ describe('a local document', () => {
       await expect(attempt()).rejects.toMatchObject({
         kind: 'config',
         message: expect.stringContaining('is a file, not a folder'),
+        hint: expect.stringContaining('a document is a file in folders, and a history is a folder'),
       })
     }
     expect(readdirSync(folder)).toEqual(['file'])
+  })
+
+  it('that is not UTF-8 is refused when it is read, not read as something else; nothing else minds it', async () => {
+    const folder = temporaryFolder()
+    const uri = path.join(folder, 'p.json')
+    const latin1 = Buffer.from('{"score": 0.86, "note": "gr\u00f6\u00dfer"}', 'latin1')
+    const former = await open().create(uri, '1')
+    if (typeof former === 'string') throw new Error(former)
+    writeFileSync(uri, latin1)
+    await expect(open().find(uri)).rejects.toMatchObject({ kind: 'data', message: `${uri} is not valid UTF-8` })
+    expect(await open().replace(uri, '2', former)).toBe('changed')
+    expect(await open().create(uri, '2')).toBe('exists')
+    expect(await open().list(`${folder}/`)).toEqual([uri])
+    expect(readFileSync(uri)).toEqual(latin1)
+    await open().remove(uri)
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('leaves nothing beside it', async () => {

@@ -73,6 +73,14 @@ describe('reading from s3', () => {
     })
   })
 
+  it('what is not UTF-8 is a data error that names it, and is not read as something else', async () => {
+    aws().s3.put('models', 'latin1.json', Buffer.from('{"note": "größer"}', 'latin1'))
+    await expect(open().find('s3://models/latin1.json')).rejects.toMatchObject({
+      kind: 'data',
+      message: 's3://models/latin1.json is not valid UTF-8',
+    })
+  })
+
   it('a missing bucket is an error, not an absent document', async () => {
     const missing = { kind: 'data', message: expect.stringContaining('there is no such bucket: s3://no-bucket/p.json') }
     const former = { text: '1', revision: 'etag:1', token: '"1"' }
