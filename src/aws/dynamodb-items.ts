@@ -28,8 +28,8 @@ export interface ItemKey {
   readonly range: string | null
 }
 
-/** Under which condition an item is written: none has its key, or it has this revision. */
-export type ItemCondition = 'absent' | { readonly revision: string }
+/** Under which condition an item is written: none has its key, or it has these attributes, and none of those names. */
+export type ItemCondition = 'absent' | { readonly has: Item; readonly lacks: readonly string[] }
 
 /** The item as it is now, not as it was a moment ago. */
 export async function getItem(table: Table, key: ItemKey, uri: string): Promise<Item | null> {
@@ -49,11 +49,7 @@ export async function putItem(
   const only =
     condition === 'absent'
       ? { ConditionExpression: 'attribute_not_exists(#name)', ExpressionAttributeNames: { '#name': table.keys.hash } }
-      : {
-          ConditionExpression: '#name = :former',
-          ExpressionAttributeNames: { '#name': 'revision' },
-          ExpressionAttributeValues: { ':former': { S: condition.revision } },
-        }
+      : expressionOf(condition)
   const command = new PutItemCommand({ TableName: table.name, Item: { ...attributes, ...keyOf(table, key) }, ...only })
   try {
     await call(table, 'dynamodb:PutItem', uri, (options) => table.client.send(command, options))
@@ -106,6 +102,23 @@ export async function scanHashes(table: Table, prefix: string, uri: string): Pro
   )
   return items.map((item) => item[hash]?.S ?? '')
 }
+
+function expressionOf({ has, lacks }: Exclude<ItemCondition, 'absent'>) {
+  const present = Object.entries(has)
+  const equal = present.map((_, index) => `#h${index} = :h${index}`)
+  const absent = lacks.map((_, index) => `attribute_not_exists(#l${index})`)
+  return {
+    ConditionExpression: [...equal, ...absent].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries([
+      ...present.map(([name], index) => [`#h${index}`, name]),
+      ...lacks.map((name, index) => [`#l${index}`, name]),
+    ]),
+    ExpressionAttributeValues: Object.fromEntries(present.map(([, value], index) => [`:h${index}`, value])),
+  }
+}
+
+/** Attributes that a condition can compare: DynamoDB takes 300 operators and functions, in 4 KB. */
+export const MOST_COMPARED = 140
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException'

@@ -13,7 +13,7 @@ import {
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { documentOf, FOREIGN, itemOf, stored } from './dynamodb-item.js'
+import { documentOf, itemOf, stored, unchanged } from './dynamodb-item.js'
 
 /**
  * Documents in DynamoDB tables. With a sort key, the partition key is a document's folder and the sort key its
@@ -54,9 +54,15 @@ export function dynamodbStore(settings: AwsSettings, world: World): DocumentStor
   return {
     find,
     create: async (uri, text) => (await write(uri, text, 'absent')) ?? 'exists',
-    async replace(uri, text, { token }) {
-      if (token === FOREIGN) throw foreign(uri)
-      return (await write(uri, text, { revision: token })) ?? 'changed'
+    async replace(uri, text, former) {
+      const { table, key } = await locate(uri)
+      // Read once more, as the condition needs the attributes themselves: they may be as large as an item.
+      const item = await getItem(table, key, uri)
+      if (item === null) return 'changed'
+      const present = await documentOf(item, table.keys, uri)
+      if (present.text === text) return present
+      if (present.token !== former.token) return 'changed'
+      return (await write(uri, text, unchanged(item, uri))) ?? 'changed'
     },
     async list(folder) {
       const location = parseDynamoUri(folder)
@@ -91,10 +97,4 @@ async function listFolder(folder: string, path: string, table: Table): Promise<s
   const paths = await scanHashes(table, path, folder)
   const direct = paths.filter((found) => found !== path && !found.slice(path.length).includes('/'))
   return direct.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map((found) => folder + found.slice(path.length))
-}
-
-function foreign(uri: string): Error {
-  return knownError('data', `the item ${uri} was not written by ctrain, and is not overwritten`, {
-    hint: 'delete the item first, or use another path',
-  })
 }

@@ -1,5 +1,12 @@
-import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
+import { gzipSync } from 'node:zlib'
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredDocument } from '../../src/core/documents.js'
 import { dynamodbStore } from '../../src/stores/dynamodb.js'
@@ -27,6 +34,11 @@ async function newTable(keys: { readonly hash: string; readonly range?: string }
 /** What somebody else than ctrain writes. */
 async function putItem(table: string, item: Readonly<Record<string, unknown>>): Promise<void> {
   await dynamo().client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }))
+}
+
+/** A number of more digits than a double holds. */
+function precisely(digits: string): NumberValue {
+  return NumberValue.from(digits)
 }
 
 async function itemAt(table: string, key: Record<string, AttributeValue>) {
@@ -148,6 +160,34 @@ describe('the items of documents', () => {
   })
 })
 
+describe('a document that somebody else edits', () => {
+  it.each([
+    ['short', '{"score":0.86}', { document: '{"score":0.9}' }],
+    ['compressed', JSON.stringify('x'.repeat(100_000)), { documentGzip: gzipSync('{"score":0.9}') }],
+  ])('is changed, though its revision stays, before the replacing and during it: %s', async (_, text, edit) => {
+    const table = await newTable(PATHS)
+    const uri = `dynamodb://${table}/p`
+    const former = wrote(await open().create(uri, text))
+    const [[name, value] = []] = Object.entries(marshall(edit))
+    const change = async () => {
+      await dynamo().client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { model: { S: 'p' } },
+          UpdateExpression: 'SET #d = :d',
+          ExpressionAttributeNames: { '#d': name ?? '' },
+          ExpressionAttributeValues: { ':d': value ?? { NULL: true } },
+        }),
+      )
+    }
+    dynamo().onRequest = once({ kind: 'then', run: change })
+    expect(await open().replace(uri, '{"score":0.88}', former)).toBe('changed')
+    expect((await readDocument(open(), uri)).text).toBe('{"score":0.9}')
+    expect(await open().replace(uri, '{"score":0.88}', former)).toBe('changed')
+    expect((await readDocument(open(), uri)).text).toBe('{"score":0.9}')
+  })
+})
+
 describe('an item that somebody else wrote', () => {
   it('is read as JSON of its attributes, the keys left out', async () => {
     const table = await newTable(PATHS)
@@ -170,17 +210,89 @@ describe('an item that somebody else wrote', () => {
     expect((await readDocument(open(), `dynamodb://${table}/churn`)).revision).not.toBe(found.revision)
   })
 
-  it('is neither created anew nor replaced', async () => {
+  const VARIED = {
+    auc: 0.86,
+    precise: precisely('0.12345678901234567890123456789012345678'),
+    revision: 7,
+    document: null,
+    note: '',
+    isLive: false,
+    tags: new Set(['b', 'a']),
+    counts: new Set([3, 10, 1]),
+    bytes: new Uint8Array([0, 255]),
+  }
+
+  it.each<[string, Record<string, unknown>]>([
+    ['of a number', { auc: 0.86 }],
+    ['without attributes', {}],
+    ['of all types', VARIED],
+    ['of as many attributes as a condition can compare', attributes(138)],
+  ])('%s is not created anew, but replaced by who has read it', async (_, item) => {
     const table = await newTable(FOLDERS)
     const uri = `dynamodb://${table}/models/churn`
-    await putItem(table, { folder: 'models', name: 'churn', auc: 0.86 })
+    await putItem(table, { folder: 'models', name: 'churn', ...item })
     const found = await readDocument(open(), uri)
     expect(await open().create(uri, '1')).toBe('exists')
+    expect(await open().find(uri)).toEqual(found)
+    const replaced = wrote(await open().replace(uri, '1', found))
+    expect(await open().find(uri)).toEqual(replaced)
+    expect(replaced.text).toBe('1')
+    expect(await open().replace(uri, '2', found)).toBe('changed')
+  })
+
+  it('is compared with nested attributes as they were read', async () => {
+    const table = await newTable(PATHS)
+    const uri = `dynamodb://${table}/churn`
+    const nested = { metrics: { auc: 0.86, by: [{ region: 'EU' }] }, list: [1, 'a', null] }
+    await putItem(table, { model: 'churn', ...nested })
+    const found = await readDocument(open(), uri)
+    const before = dynamo().requests.length
+    // dynalite, unlike DynamoDB, compares no maps and no lists of maps: what counts is what it was asked.
+    await open().replace(uri, '1', found)
+    const [put] = dynamo()
+      .requests.slice(before)
+      .filter(({ operation }) => operation === 'PutItem')
+    expect(put?.input).toMatchObject({
+      ConditionExpression:
+        '#h0 = :h0 AND #h1 = :h1 AND #h2 = :h2 AND attribute_not_exists(#l0) AND attribute_not_exists(#l1) AND attribute_not_exists(#l2)',
+      ExpressionAttributeNames: { '#l0': 'document', '#l1': 'documentGzip', '#l2': 'revision' },
+    })
+    const { ExpressionAttributeValues: values = {} } = put?.input ?? {}
+    expect(Object.values(Object(values))).toEqual(expect.arrayContaining(Object.values(marshall({ model: 'churn', ...nested }))))
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another number', { ...VARIED, auc: 0.87 }],
+    ['a number that differs in its last digit', { ...VARIED, precise: precisely('0.12345678901234567890123456789012345679') }],
+    ['a number as a text', { ...VARIED, auc: '0.86' }],
+    ['another set', { ...VARIED, tags: new Set(['b', 'c']) }],
+    ['an attribute less', { auc: 0.86 }],
+    ['a document of ctrain', { document: '2', revision: 'sha256:2' }],
+  ])('is changed where it is %s, before the replacing and during it', async (_, other) => {
+    const table = await newTable(PATHS)
+    const uri = `dynamodb://${table}/churn`
+    const change = () => putItem(table, { model: 'churn', ...other })
+    await putItem(table, { model: 'churn', ...VARIED })
+    const found = await readDocument(open(), uri)
+    await change()
+    const after = await itemAt(table, { model: { S: 'churn' } })
+    expect(await open().replace(uri, '1', found)).toBe('changed')
+    await putItem(table, { model: 'churn', ...VARIED })
+    dynamo().onRequest = once({ kind: 'then', run: change })
+    expect(await open().replace(uri, '1', found)).toBe('changed')
+    expect(await itemAt(table, { model: { S: 'churn' } })).toEqual(after)
+  })
+
+  it('of more attributes than a condition can compare is not replaced, and says why', async () => {
+    const table = await newTable(PATHS)
+    const uri = `dynamodb://${table}/churn`
+    await putItem(table, { model: 'churn', ...attributes(140) })
+    const found = await readDocument(open(), uri)
     await expect(open().replace(uri, '1', found)).rejects.toMatchObject({
       kind: 'data',
-      message: `the item ${uri} was not written by ctrain, and is not overwritten`,
+      message: `the item ${uri} was not written by ctrain, and has too many attributes to be replaced: 141`,
+      hint: 'a condition of DynamoDB compares 140: delete the item first, or use another path',
     })
-    expect(await open().list(`dynamodb://${table}/models/`)).toEqual([uri])
     expect(await open().find(uri)).toEqual(found)
   })
 
@@ -361,6 +473,10 @@ describe('DynamoDB', () => {
     expect(await open().replace(uri, '2', former)).toBe('changed')
   })
 })
+
+function attributes(count: number): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`attribute number ${index}`, index]))
+}
 
 function wrote(outcome: StoredDocument | 'exists' | 'changed'): StoredDocument {
   if (typeof outcome === 'string') throw new Error(`not written: ${outcome}`)
