@@ -7,6 +7,7 @@ import { errorOf } from '../pipeline/outcome.js'
 import { executionTable } from '../reporters/execution-table.js'
 import { reportError } from './errors.js'
 import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
+import { withFailedJson } from './failed-json.js'
 import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
 
@@ -26,6 +27,10 @@ interface Listing {
 /** Lists the trainings of the chosen models, whatever becomes of the others. With `--all`, those that have a retrain section. */
 export async function printExecutions(given: unknown, io: Io): Promise<ExitCode> {
   const flags = Flags.parse(given)
+  return await withFailedJson(flags.format, { models: [] }, () => listAll(flags, io), io)
+}
+
+async function listAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode> {
   requireChoice(flags)
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config).filter((name) => !flags.all || config.models[name]?.retrain !== undefined)
@@ -40,7 +45,8 @@ export async function printExecutions(given: unknown, io: Io): Promise<ExitCode>
       listings.push({ model, stateMachine: null, executions: [], error: errorOf(cause) })
     }
   }
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, models: listings }, null, 2)}\n`)
+  if (flags.format === 'json')
+    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, models: listings, error: null }, null, 2)}\n`)
   else io.stdout.write(asTables(listings, io))
   return firstCode(listings.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
 }

@@ -8,6 +8,7 @@ import { historyCsv } from '../reporters/history-csv.js'
 import { historyTable } from '../reporters/history-table.js'
 import { reportError } from './errors.js'
 import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
+import { withFailedJson } from './failed-json.js'
 import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
 
@@ -25,6 +26,10 @@ interface Entry extends Omit<RunHistory, 'place'> {
 /** Prints the recorded runs of the chosen models, whatever becomes of the others. */
 export async function printHistory(given: unknown, io: Io): Promise<ExitCode> {
   const flags = Flags.parse(given)
+  return await withFailedJson(flags.format, { histories: [] }, () => printAll(flags, io), io)
+}
+
+async function printAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode> {
   requireChoice(flags)
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config)
@@ -42,7 +47,8 @@ export async function printHistory(given: unknown, io: Io): Promise<ExitCode> {
       entries.push({ model, place: null, total: 0, records: [], unreadable: [], error: errorOf(cause) })
     }
   }
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, histories: entries }, null, 2)}\n`)
+  if (flags.format === 'json')
+    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, histories: entries, error: null }, null, 2)}\n`)
   if (flags.format === 'csv') io.stdout.write(historyCsv(histories))
   const width = io.stdout.isTerminal ? io.stdout.columns : null
   if (flags.format === 'table') io.stdout.write(historyTable(histories, { color: io.stdout.isColored, width }))

@@ -5,12 +5,17 @@ import type { Delivered } from '../pipeline/deliver.js'
 import { testNotifications } from '../pipeline/notify-test.js'
 import { printable } from '../reporters/numbers.js'
 import type { ExitCode } from './exit-codes.js'
+import { withFailedJson } from './failed-json.js'
 import { ConfigFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
 
 /** Sends a test message to every target of the chosen models and prints which arrived. */
 export async function printNotifyTest(given: unknown, io: Io): Promise<ExitCode> {
   const flags = NotifyFlags.parse(given)
+  return await withFailedJson(flags.format, { notifications: [] }, () => sendTests(flags, io), io)
+}
+
+async function sendTests(flags: z.output<typeof NotifyFlags>, io: Io): Promise<ExitCode> {
   if (!flags.test) {
     throw knownError('usage', 'ctrain notify sends nothing but test messages', {
       hint: 'add --test; evaluate and retrain-if-drifted tell of what they find by themselves, as notify: in the config says',
@@ -27,7 +32,7 @@ export async function printNotifyTest(given: unknown, io: Io): Promise<ExitCode>
     })
   }
   if (flags.format === 'json')
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, notifications: delivered.map(entryOf) }, null, 2)}\n`)
+    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, notifications: delivered.map(entryOf), error: null }, null, 2)}\n`)
   else io.stdout.write(delivered.map((each) => `${lineOf(each)}\n`).join(''))
   return delivered.every(({ error }) => error === null) ? 0 : 3
 }

@@ -10,6 +10,7 @@ import { executionLines } from '../reporters/execution-lines.js'
 import { printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
+import { printFailedJson, withFailedJson } from './failed-json.js'
 import { ConfigFlags, Timeout } from './flags.js'
 import type { Io } from './io.js'
 import { tellThatItGoesOn } from './report-wait.js'
@@ -27,6 +28,13 @@ type Flags = z.output<typeof Flags>
 /** Waits for an execution and prints how it ended: exit 0 only if it has succeeded. */
 export async function printWait(given: unknown, io: Io): Promise<ExitCode> {
   const flags = Flags.parse(given)
+  return await withFailedJson(flags.format, NOTHING, () => waitFor(flags, io), io)
+}
+
+/** Of the JSON of a wait that has failed. */
+const NOTHING = { execution: null }
+
+async function waitFor(flags: Flags, io: Io): Promise<ExitCode> {
   const [arn] = flags.args
   const execution = executionOf(arn)
   const access = accessOf(execution, flags.model, await configOf(flags, io))
@@ -39,16 +47,22 @@ export async function printWait(given: unknown, io: Io): Promise<ExitCode> {
     if (!isClosed(seen.status)) goesOn(true)
     return seen.status === 'SUCCEEDED' ? 0 : 3
   } catch (error) {
-    if (!io.signal.aborted) throw error
+    if (!io.signal.aborted && !isOutOfSight(error)) throw error
+    if (flags.format === 'json' && !io.signal.aborted) printFailedJson(NOTHING, error, io)
     const code = reportError(error, io)
     goesOn(false)
     return code
   }
 }
 
+/** Whether it only can't be seen how the training goes on. */
+function isOutOfSight(error: unknown): boolean {
+  return isKnownError(error) && (error.kind === 'network' || error.kind === 'aws')
+}
+
 function asJson(seen: SeenExecution): string {
   const { arn, name } = seen
-  return `${JSON.stringify({ schemaVersion: 1, execution: { arn, name, ...executionFacts(seen) } }, null, 2)}\n`
+  return `${JSON.stringify({ schemaVersion: 1, execution: { arn, name, ...executionFacts(seen) }, error: null }, null, 2)}\n`
 }
 
 function asTable(seen: SeenExecution, io: Io): string {

@@ -58,11 +58,19 @@ export async function listExecutions(
     if (found.length < last && lookedAt >= LOOK_AT) {
       world.log.warn(`${name}: only the newest ${lookedAt} executions of ${stateMachine} were looked at`)
     }
-    const newestFirst = [...found].sort((a, b) => b.startDate.getTime() - a.startDate.getTime())
-    return { stateMachine, executions: await explain(newestFirst, name, trainer, world) }
+    const isWhole = found.length < last && lookedAt < LOOK_AT
+    const running = isWhole ? [] : await trainer.list(stateMachine, { limit: last, isWanted, lookAt: LOOK_AT, isRunning: true })
+    if (running === 'denied') throw denied(stateMachine)
+    return { stateMachine, executions: await explain(newest(last, [...found, ...running]), name, trainer, world) }
   } finally {
     await trainer.close()
   }
+}
+
+/** Listings put closed executions in by their end: one that began early may come before one that runs since later. */
+function newest(count: number, executions: readonly Execution[]): Execution[] {
+  const once = new Map(executions.map((execution) => [execution.arn, execution]))
+  return [...once.values()].sort((a, b) => b.startDate.getTime() - a.startDate.getTime()).slice(0, count)
 }
 
 async function explain(

@@ -51,7 +51,7 @@ export async function waitForExecution(
       seen = found.execution
       blindFor = 0
     } else {
-      if (found.isTrouble && blindFor === 0) onTrouble(found.problem)
+      if (found.isTrouble && blindFor === 0 && !limit.timeUp.aborted) onTrouble(found.problem)
       const isOver = limit.timeUp.aborted && seen === null
       if (isOver || blindFor >= found.patience) throw found.problem
       blindFor += pause

@@ -56,7 +56,7 @@ describe('ctrain executions', () => {
       cause: null,
     }
     const listed = { model: 'churn', stateMachine: machine, executions: [execution], error: null }
-    expect(JSON.parse(out)).toEqual({ schemaVersion: 1, models: [listed] })
+    expect(JSON.parse(out)).toEqual({ schemaVersion: 1, models: [listed], error: null })
   })
 
   it('goes through the pages until there are enough, and no further', async () => {
@@ -70,7 +70,8 @@ describe('ctrain executions', () => {
     expect(await names()).toEqual([...own].reverse())
     const before = aws().sfn.requests.length
     expect(await names('--last', '2')).toEqual([own[4], own[3]])
-    expect(aws().sfn.requests.length - before).toBe(3)
+    // Three pages of all, and three of those that are running.
+    expect(aws().sfn.requests.length - before).toBe(6)
     expect(await names('--every', '--last', '3')).toEqual(['another-4', 'other-4', own[4]])
     expect(await names('--every')).toHaveLength(15)
   })
@@ -82,7 +83,22 @@ describe('ctrain executions', () => {
     const { out } = await project.run('executions', '-m', 'churn', '--last', '25', '-f', 'json')
     const errors = JSON.parse(out).models[0].executions.map((execution: { error: string | null }) => execution.error)
     expect(errors.filter((error: string | null) => error === 'E')).toHaveLength(20)
-    expect(aws().sfn.requests.length - before).toBe(21)
+    expect(aws().sfn.requests.length - before).toBe(22)
+  })
+
+  it('with --last has the running one that began last, though others have ended since', async () => {
+    const { project, arns } = await started(...[1, 2, 3].map((attempt) => `ctrain-churn-${EVENT}-a${attempt}`))
+    const { now } = aws().sfn
+    aws().sfn.now = () => new Date(Date.now() + 60_000)
+    for (const arn of arns.slice(0, 2)) aws().sfn.finish(arn, 'SUCCEEDED')
+    aws().sfn.now = now
+    const attempts = async (last: string) => {
+      const { out } = await project.run('executions', '-m', 'churn', '--last', last, '-f', 'json')
+      return JSON.parse(out).models[0].executions.map((execution: { attempt: number }) => execution.attempt)
+    }
+    expect(await attempts('1')).toEqual([3])
+    expect((await attempts('2'))[0]).toBe(3)
+    expect(await attempts('3')).toHaveLength(3)
   })
 
   it('without trainings says so', async () => {

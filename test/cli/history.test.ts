@@ -40,6 +40,7 @@ const Printed = z.strictObject({
       error: z.looseObject({ kind: z.string(), message: z.string() }).nullable(),
     }),
   ),
+  error: z.null(),
 })
 
 function printed(out: string) {

@@ -58,6 +58,7 @@ describe('ctrain notify --test', () => {
           error: { kind: 'permission', message: expect.stringContaining('HTTP 403'), hint: expect.any(String) },
         }),
       ],
+      error: null,
     })
     expect(table.out + table.err + json.out + json.err).not.toContain('fAkE')
   })

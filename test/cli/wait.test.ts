@@ -55,6 +55,7 @@ describe('ctrain wait', () => {
       expect(JSON.parse(out)).toEqual({
         schemaVersion: 1,
         execution: { arn, name: 'train-1', status, startDate: time, stopDate: time, error: 'E', cause },
+        error: null,
       })
       const table = await wait(arn)
       expect(table.out).toContain('(9,004 characters in all; --format json has them)')
@@ -115,6 +116,11 @@ describe('ctrain wait', () => {
     expect([code, out]).toEqual([3, ''])
     expect(err).toContain('error: ')
     expect(err).toContain('ServiceUnavailable')
+    expect(err).toContain(`the training goes on: ${arn}\nhint: ctrain wait ${arn} waits for it again`)
+    const late = await wait(arn, '--timeout', '0s', '-f', 'json')
+    expect(late.err).not.toContain('goes on trying')
+    expect(late.err).toContain(`hint: ctrain wait ${arn}`)
+    expect(JSON.parse(late.out)).toMatchObject({ schemaVersion: 1, execution: null, error: { kind: 'aws' } })
   })
 
   it('an execution that is not visible yet is looked for again', async () => {
@@ -143,8 +149,9 @@ describe('ctrain wait', () => {
   it('without the right to look names it, exit 3', async () => {
     const arn = await running()
     aws().sfn.denied.add('DescribeExecution')
-    const { code, err } = await wait(arn)
+    const { code, out, err } = await wait(arn, '-f', 'json')
     expect(code).toBe(3)
+    expect(JSON.parse(out)).toMatchObject({ execution: null, error: { kind: 'permission' } })
     expect(err).toContain(`access denied: waiting needs states:DescribeExecution on ${arn}`)
   })
 
