@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises'
+import { link, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
 import type { World } from '../core/ports.js'
 import { utf8Text } from '../core/utf8.js'
 import { clearDeadDrafts, writeDraft } from './local-drafts.js'
 import { codeOf, unlessMissing, unusable } from './local-errors.js'
+import { makeFolder } from './local-folder.js'
 import { withLock } from './local-lock.js'
 
 /**
@@ -16,7 +17,7 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
   const cleared = new Set<string>()
   const prepare = async (file: string) => {
     const folder = path.dirname(file)
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     if (cleared.has(folder)) return
     await clearDeadDrafts(folder, world)
     cleared.add(folder)

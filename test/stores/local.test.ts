@@ -117,6 +117,15 @@ describe('a local document', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it.each(['/proc/ctrain-none/p.json', '/proc/ctrain-none/deep/p.json'])(
+    'a folder that cannot be made is told at once: %s',
+    async (file) => {
+      await expect(open().create(file, '1')).rejects.toMatchObject({
+        message: expect.stringContaining(`${file} can't be written`),
+      })
+    },
+  )
+
   it('leaves nothing beside it', async () => {
     const folder = temporaryFolder()
     const store = open()
