@@ -23,6 +23,27 @@ export function unqualified(arn: string): string {
   return name === undefined ? arn : `arn:${partition}:states:${region}:${account}:stateMachine:${name}`
 }
 
+/** The version of a state machine that an ARN names; null = it names none, or an alias. */
+export function versionOf(arn: string): string | null {
+  const qualifier = qualifierOf(arn)
+  return qualifier !== null && isVersion(qualifier) ? qualifier : null
+}
+
+/** The alias that an ARN names; null = none. */
+export function aliasOf(arn: string): string | null {
+  const qualifier = qualifierOf(arn)
+  return qualifier === null || isVersion(qualifier) ? null : qualifier
+}
+
+function qualifierOf(arn: string): string | null {
+  return STATE_MACHINE.exec(arn)?.[5]?.slice(1) ?? null
+}
+
+/** Names of aliases are not only digits. */
+function isVersion(qualifier: string): boolean {
+  return /^\d+$/.test(qualifier)
+}
+
 /** The ARN of an execution of this state machine. */
 export function executionArn(stateMachineArn: string, name: string): string {
   return `${unqualified(stateMachineArn).replace(':stateMachine:', ':execution:')}:${name}`

@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-sfn'
 import { explainAwsError, explained, notAws } from '../aws/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { executionArn, unqualified } from './arn.js'
+import { executionArn, unqualified, versionOf } from './arn.js'
 import { createSfn } from './client.js'
 
 /** Looks at a state machine without starting it. Every refusal is an error that names the permission. */
 export interface Inspector {
+  /** Of a version if the ARN names one; an alias is not asked for. */
   machine(arn: string): Promise<{ readonly type: StateMachineType; readonly status: StateMachineStatus }>
   list(arn: string): Promise<void>
   /** Asks for an execution that need not exist. */
@@ -25,7 +26,7 @@ export function inspector(settings: AwsSettings, world: World): Inspector {
   const options = () => ({ abortSignal: AbortSignal.any([signal]) })
   return {
     async machine(arn) {
-      const stateMachineArn = unqualified(arn)
+      const stateMachineArn = versionOf(arn) === null ? unqualified(arn) : arn
       const attempt = { action: 'states:DescribeStateMachine', resource: stateMachineArn, signal }
       const command = new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' })
       const { type, status } = await explained(attempt, () => client.send(command, options()))

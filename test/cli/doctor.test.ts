@@ -19,6 +19,7 @@ const ROLE = 'arn:aws:iam::999999999999:role/ctrain-starter'
 const OWN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:doctor'
 const SOURCE = 's3://lake/churn/dt={date}/*.parquet'
 const RUNS = 's3://meta/ctrain/runs/churn/'
+const EVENTS = 's3://meta/ctrain/events/churn/'
 
 function modelOn(overrides: Record<string, unknown> = {}, dataset: Record<string, unknown> = {}) {
   return {
@@ -105,6 +106,7 @@ describe('ctrain doctor, where all is well', () => {
       ['churn', 'dataset', SOURCE, 'ok'],
       ['churn', 'production', 's3://models/churn.json', 'ok'],
       ['churn', 'history', RUNS, 'ok'],
+      ['churn', 'history', EVENTS, 'ok'],
       ['churn', 'state machine', OWN, 'ok'],
       ['churn', 'executions', OWN, 'ok'],
     ])
@@ -116,14 +118,17 @@ describe('ctrain doctor, where all is well', () => {
     expect(checks[1]?.message).toBe(`${CALLER}, account 123456789012, region eu-west-1, from the environment`)
   })
 
-  it('writes nothing but a probe, which it removes, and starts nothing', async () => {
+  it('writes nothing but a probe of each folder, which it removes, and starts nothing', async () => {
     const { s3, sfn } = aws()
     const [before, started] = [s3.requests.length, sfn.executions.length]
     await examine(projectOf())
     const writes = s3.requests.slice(before).filter(({ method }) => method === 'PUT' || method === 'DELETE')
-    expect(writes.map(({ method, bucket }) => `${method} ${bucket}`)).toEqual(['PUT meta', 'PUT meta', 'DELETE meta'])
-    expect(new Set(writes.map(({ key }) => key)).size).toBe(1)
-    expect(writes[0]?.key).toMatch(/^ctrain\/runs\/churn\/\.doctor-/)
+    for (const folder of ['ctrain/runs/churn', 'ctrain/events/churn']) {
+      const own = writes.filter(({ key }) => key.startsWith(`${folder}/.doctor-`))
+      expect(own.map(({ method, bucket }) => `${method} ${bucket}`)).toEqual(['PUT meta', 'PUT meta', 'DELETE meta'])
+      expect(new Set(own.map(({ key }) => key)).size).toBe(1)
+    }
+    expect(writes).toHaveLength(6)
     expect(s3.keys('meta')).toEqual([])
     expect(sfn.executions).toHaveLength(started)
   })
@@ -178,7 +183,7 @@ describe('ctrain doctor, where all is well', () => {
 describe('ctrain doctor, where one thing is broken, tells this one and looks at all others', () => {
   const permission = (what: string) => expect.stringMatching(`^access denied: ${what}`)
 
-  it.each<[string, () => void | Promise<void>, number, Record<string, unknown>]>([
+  it.each<[string, () => void | Promise<void>, number, Record<string, unknown> | Record<string, unknown>[]]>([
     [
       'the listing of the data',
       () => void aws().s3.denied.add('s3://lake/churn/dt='),
@@ -238,11 +243,21 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
       'the history, which may not be written',
       () => void aws().s3.denied.add('s3:PutObject'),
       3,
+      ['runs', 'events'].map((kind) => ({
+        check: 'history',
+        target: `s3://meta/ctrain/${kind}/churn/`,
+        message: permission(`s3:PutObject on s3://meta/ctrain/${kind}/churn/`),
+        action: expect.stringMatching(`^s3:PutObject on arn:aws:s3:::meta/ctrain/${kind}/churn/\\.doctor-`),
+      })),
+    ],
+    [
+      'the folder of drift events, which may not be written',
+      () => void aws().s3.denied.add(EVENTS),
+      3,
       {
         check: 'history',
-        target: RUNS,
-        message: permission(`s3:PutObject on ${RUNS}`),
-        action: expect.stringMatching(/^s3:PutObject on arn:aws:s3:::meta\/ctrain\/runs\/churn\/\.doctor-/),
+        target: EVENTS,
+        action: expect.stringMatching(/^s3:PutObject on arn:aws:s3:::meta\/ctrain\/events\/churn\/\.doctor-/),
       },
     ],
     [
@@ -254,17 +269,22 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
             : undefined
       },
       2,
-      { check: 'history', message: expect.stringContaining('there is no such bucket') },
+      [RUNS, EVENTS].map((target) => ({
+        check: 'history',
+        target,
+        message: expect.stringContaining('there is no such bucket'),
+      })),
     ],
     [
       'a store that ignores If-None-Match',
       () => aws().s3.addBucket('meta', { ignoresConditions: true }),
       2,
-      {
+      [RUNS, EVENTS].map((target) => ({
         check: 'history',
+        target,
         message: 'of two writers of one name, the second overwrites the first: the server of the endpoint ignores If-None-Match',
         hint: expect.stringContaining('conditional writes'),
-      },
+      })),
     ],
     [
       'an EXPRESS state machine',
@@ -291,7 +311,7 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
   ])('%s', async (_, harm, code, expected) => {
     await harm()
     const run = await examine(projectOf())
-    expect(run.found).toEqual([expect.objectContaining(expected)])
+    expect(run.found).toEqual([expected].flat().map((each) => expect.objectContaining(each)))
     expect(run.code).toBe(code)
     expect(run.ok).toBeGreaterThanOrEqual(5)
     expect(aws().s3.keys('meta')).toEqual([])
@@ -329,9 +349,43 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
     ])
   })
 
+  it('a state machine that may not be described is a warning, as runs do without', async () => {
+    aws().sfn.denied.add('DescribeStateMachine')
+    const { found, code } = await examine(projectOf())
+    expect(code).toBe(0)
+    expect(found).toEqual([
+      expect.objectContaining({
+        check: 'state machine',
+        status: 'warn',
+        message: expect.stringMatching(/^its type is not checked: access denied: states:DescribeStateMachine/),
+        action: `states:DescribeStateMachine on ${OWN}`,
+      }),
+    ])
+  })
+
+  it('a version of a state machine that is not there', async () => {
+    aws().sfn.onRequest = (target, body) =>
+      target === 'DescribeStateMachine' && body['stateMachineArn'] === `${OWN}:7`
+        ? { kind: 'status', status: 400, type: 'StateMachineDoesNotExist' }
+        : undefined
+    const { found, code } = await examine(projectOf(modelOn({ retrain: { state_machine: `${OWN}:7` } })))
+    expect(code).toBe(2)
+    expect(found).toEqual([
+      expect.objectContaining({ target: `${OWN}:7`, message: expect.stringContaining('there is no such state machine') }),
+    ])
+  })
+
+  it('of an alias says that only its state machine was looked at', async () => {
+    const { checks, code } = await examine(projectOf(modelOn({ retrain: { state_machine: `${OWN}:live` } })))
+    expect(code).toBe(0)
+    expect(checks.find(({ check }) => check === 'state machine')?.message).toBe(
+      'STANDARD, ACTIVE; whether the alias live is there is not checked',
+    )
+  })
+
   it('a probe that may not be removed is a warning that names it', async () => {
     aws().s3.denied.add('s3:DeleteObject')
-    const { found, code } = await examine(projectOf())
+    const { found, code } = await examine(projectOf(modelOn({ retrain: undefined })))
     const [left = ''] = aws().s3.keys('meta')
     expect(code).toBe(0)
     expect(left).toMatch(/^ctrain\/runs\/churn\/\.doctor-/)
@@ -352,9 +406,11 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
         : undefined
     const { found, code } = await examine(projectOf())
     expect(code).toBe(0)
-    expect(found).toEqual([
-      expect.objectContaining({ check: 'history', status: 'warn', action: 's3:ListBucket on arn:aws:s3:::meta' }),
-    ])
+    expect(found).toEqual(
+      [RUNS, EVENTS].map((target) =>
+        expect.objectContaining({ check: 'history', target, status: 'warn', action: 's3:ListBucket on arn:aws:s3:::meta' }),
+      ),
+    )
   })
 
   it('objects that are not those of the source, of which there are more than it looks at', async () => {
@@ -378,7 +434,7 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
     s3.denied.add('s3:PutObject')
     sfn.addStateMachine(OWN, 'EXPRESS')
     const { found, code } = await examine(projectOf())
-    expect(found.map(({ check }) => check)).toEqual(['production', 'history', 'state machine'])
+    expect(found.map(({ check }) => check)).toEqual(['production', 'history', 'history', 'state machine'])
     expect(code).toBe(3)
   })
 
@@ -387,14 +443,14 @@ describe('ctrain doctor, where one thing is broken, tells this one and looks at 
     const { found, code, ok } = await examine(projectOf(), '--timeout', '1s')
     expect(code).toBe(3)
     expect(found).toEqual([expect.objectContaining({ check: 'production', message: 'no answer within 1 s' })])
-    expect(ok).toBe(6)
+    expect(ok).toBe(7)
   })
 
   it('a write whose answer is lost leaves no probe', async () => {
     aws().s3.onRequest = ({ method }) => (method === 'PUT' ? { kind: 'lostResponse' } : undefined)
     const { found, code } = await examine(projectOf())
     expect(code).toBe(3)
-    expect(found).toEqual([expect.objectContaining({ check: 'history' })])
+    expect(found.map(({ check, target }) => `${check} ${target}`)).toEqual([`history ${RUNS}`, `history ${EVENTS}`])
     expect(aws().s3.keys('meta')).toEqual([])
   })
 })
@@ -476,6 +532,22 @@ describe('ctrain doctor, of the dataset that the production score is measured on
       }),
     ])
   })
+
+  it('may not read it, which who monitors need not: a warning that names the policy for it', async () => {
+    const columns = { label: 'churned', prediction: 'churn_score' }
+    const production = { score: 's3://models/churn.json#/metrics/weighted_auc', dataset: { source: 's3://lake/none/', columns } }
+    aws().s3.denied.add('s3://lake/none/')
+    const { code, found } = await examine(projectOf(modelOn({ production })))
+    expect(code).toBe(0)
+    expect(found).toEqual([
+      expect.objectContaining({
+        check: 'holdout',
+        status: 'warn',
+        hint: expect.stringContaining('ctrain iam --for training'),
+        action: 's3:ListBucket on arn:aws:s3:::lake',
+      }),
+    ])
+  })
 })
 
 describe('ctrain doctor, without credentials', () => {
@@ -487,7 +559,14 @@ describe('ctrain doctor, without credentials', () => {
     const [{ found, code }, table] = [await examine(project), await project.run('doctor')]
     Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY })
     expect(code).toBe(3)
-    expect(found.map(({ check }) => check)).toEqual(['credentials', 'dataset', 'production', 'history', 'state machine'])
+    expect(found.map(({ check }) => check)).toEqual([
+      'credentials',
+      'dataset',
+      'production',
+      'history',
+      'history',
+      'state machine',
+    ])
     expect(found[0]?.message).toMatch(/^no AWS credentials for sts:GetCallerIdentity/)
     expect(table.out.match(/hint: looked in the environment/g)?.length).toBeLessThanOrEqual(2)
   })
@@ -518,7 +597,7 @@ describe('ctrain doctor, with a config that cannot be used', () => {
     const { found, ok, code } = await examine(projectOf(modelOn({ slices: [{ name: 'x', where: 'a <', weight: 1 }] })))
     expect(code).toBe(2)
     expect(found).toEqual([expect.objectContaining({ check: 'config', message: expect.stringContaining('slice x') })])
-    expect(ok).toBe(6)
+    expect(ok).toBe(7)
   })
 
   it.each([
@@ -538,7 +617,7 @@ describe('ctrain doctor, with a config that cannot be used', () => {
     const { found, ok, code } = await examine(projectOf(), '-m', 'churm', '-m', 'churn')
     expect(code).toBe(2)
     expect(found).toEqual([expect.objectContaining({ model: 'churm', check: 'model', hint: expect.stringContaining('churn') })])
-    expect(ok).toBe(7)
+    expect(ok).toBe(8)
   })
 })
 

@@ -235,6 +235,16 @@ describe('the policy that ctrain iam prints', () => {
     const retrain = { state_machine: `${machine}:live` }
     const policy = await policyOf(createProject({ churn: { ...model, retrain } }), '--all')
     expect(policy.Statement.find(({ Sid }) => Sid === 'StartTraining')?.Resource).toEqual([`${machine}:live`])
+    expect(policy.Statement.map(({ Sid }) => Sid)).not.toContain('LookAtVersions')
+  })
+
+  it('lets the doctor look at a version as such', async () => {
+    const { model, machine } = await driftedModel({})
+    const project = createProject({ churn: { ...model, retrain: { state_machine: `${machine}:3` } } })
+    const policy = await policyOf(project, '--all')
+    const calls = await callsOf(async () => void (await project.run('doctor')))
+    expect(calls).toContainEqual({ action: 'states:DescribeStateMachine', resource: `${machine}:3` })
+    expect(compare(policy, calls).denied).toEqual([])
   })
 
   it('merges several models, without a word twice', async () => {

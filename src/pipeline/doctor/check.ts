@@ -22,8 +22,11 @@ export interface Target {
   readonly check?: string
   /** Names the thing, without secrets. */
   readonly target: string
-  /** Throws a known error for what is wrong. The world's signal says when it has taken too long. */
-  look(world: World): Promise<Finding | readonly Finding[]>
+  /**
+   * Throws a known error for what is wrong. The world's signal says when it has taken too long, the time-out in
+   * milliseconds.
+   */
+  look(world: World, timeout: number): Promise<Finding | readonly Finding[]>
 }
 
 export interface Finding {

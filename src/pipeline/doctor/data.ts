@@ -1,6 +1,6 @@
 import type { Config } from '../../config/load.js'
 import type { ModelConfig } from '../../config/schema.js'
-import { knownError } from '../../core/errors.js'
+import { isKnownError, knownError } from '../../core/errors.js'
 import type { World } from '../../core/ports.js'
 import { schemeOf } from '../../datasets/index.js'
 import { peek } from '../../datasets/peek.js'
@@ -8,6 +8,7 @@ import { awsSettings } from '../aws-settings.js'
 import { holdoutOf } from '../baseline/holdout.js'
 import { partsOf, settingsOf } from '../dataset-parts.js'
 import { type Check, type Finding, ok, type Target } from './check.js'
+import { findingOf } from './look.js'
 
 /** Each source of the dataset can be listed, and one of its files read. */
 export const dataCheck: Check = {
@@ -19,7 +20,24 @@ export const dataCheck: Check = {
 export const holdoutCheck: Check = {
   name: 'holdout',
   targets: ({ model, config }) =>
-    model.production?.dataset === undefined ? [] : targetsOf(holdoutOf(model, config).model, config, 'production.dataset'),
+    model.production?.dataset === undefined
+      ? []
+      : targetsOf(holdoutOf(model, config).model, config, 'production.dataset').map((target) => ({
+          ...target,
+          look: (world, timeout) => unlessRefused(() => target.look(world, timeout)),
+        })),
+}
+
+/** Only the last step of a training reads it: who monitors need not be allowed to. */
+async function unlessRefused<T>(look: () => Promise<T>): Promise<T | Finding> {
+  try {
+    return await look()
+  } catch (error) {
+    if (!isKnownError(error) || error.refused === null) throw error
+    const message = `can't be read, which only ctrain baseline record needs: ${error.message}`
+    const hint = 'run as who records the production score; ctrain iam --for training prints the policy'
+    return { ...findingOf(error), status: 'warn', message, hint }
+  }
 }
 
 function targetsOf(model: ModelConfig, config: Config, place: string): Target[] {

@@ -5,20 +5,30 @@ import { awsSettings } from '../aws-settings.js'
 import { historyOf, recordFolder } from '../history-place.js'
 import { PROBE } from '../iam/history.js'
 import { type Check, type Finding, ok } from './check.js'
-import { findingOf } from './look.js'
+import { findingOf, timeToCleanUp } from './look.js'
 
-/** The history takes records, keeps the first of two under one name, and can be listed. */
+/** The history takes records, of drift events too, keeps the first of two under one name, and can be listed. */
 export const historyCheck: Check = {
   name: 'history',
-  targets({ name, config }) {
+  targets({ name, model, config }) {
     const history = historyOf(name, config)
     if (history === null) return []
-    const folder = recordFolder(history, 'runs', name)
-    return [{ target: folder, look: (world) => probe(folder, awsSettings(config), world) }]
+    const kinds = model.retrain === undefined ? (['runs'] as const) : (['runs', 'events'] as const)
+    const folders = kinds.map((kind) => recordFolder(history, kind, name))
+    return folders.map((folder) => ({
+      target: folder,
+      look: (world, timeout) => probe(folder, { settings: awsSettings(config), timeout }, world),
+    }))
   },
 }
 
-async function probe(folder: string, settings: AwsSettings, world: World): Promise<Finding[]> {
+interface Access {
+  readonly settings: AwsSettings
+  /** Milliseconds. */
+  readonly timeout: number
+}
+
+async function probe(folder: string, access: Access, world: World): Promise<Finding[]> {
   const uri = `${folder}${PROBE}${world.now().toISOString().replaceAll(':', '')}-${world.pid}.json`
   const findings: Finding[] = []
   let isWritten = false
@@ -26,11 +36,11 @@ async function probe(folder: string, settings: AwsSettings, world: World): Promi
     const written = () => {
       isWritten = true
     }
-    findings.push(...(await writeTwice(uri, settings, world, written)))
+    findings.push(...(await writeTwice(uri, access.settings, world, written)))
   } catch (error) {
     findings.push(findingOf(error))
   } finally {
-    const left = await removeProbe(uri, settings, world)
+    const left = await removeProbe(uri, access, world)
     if (left !== null && isWritten) {
       findings.push(left)
       // Who interrupts sees no report.
@@ -77,14 +87,9 @@ async function listFolder(list: () => Promise<readonly string[]>): Promise<Findi
   }
 }
 
-/** Milliseconds: who interrupts does not wait long. */
-const TIME_TO_REMOVE = { running: 10_000, interrupted: 1_500 }
-
 /** Also where the run was interrupted, or the answer to the write was lost. Null = nothing is left. */
-async function removeProbe(uri: string, settings: AwsSettings, world: World): Promise<Finding | null> {
-  const { aborted, reason } = world.signal
-  const isInterrupted = aborted && !(isKnownError(reason) && reason.kind !== 'interrupted')
-  const own = { ...world, signal: AbortSignal.timeout(TIME_TO_REMOVE[isInterrupted ? 'interrupted' : 'running']) }
+async function removeProbe(uri: string, { settings, timeout }: Access, world: World): Promise<Finding | null> {
+  const own = { ...world, signal: AbortSignal.timeout(timeToCleanUp(world.signal, timeout)) }
   const store = await openStore(uri, settings, own)
   try {
     await store.remove(uri)

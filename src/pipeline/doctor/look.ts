@@ -4,6 +4,7 @@ import { type ErrorKind, isKnownError, knownError } from '../../core/errors.js'
 import type { World } from '../../core/ports.js'
 import { arnOf, type Place } from '../iam/place.js'
 import { errorOf } from '../outcome.js'
+import { unlessAborted } from '../time-limit.js'
 import type { Finding, Target } from './check.js'
 
 /** Something to look at, and whose it is. */
@@ -44,7 +45,7 @@ export function findingOf(error: unknown): Finding & { readonly kind: ErrorKind 
 async function lookAt(job: Job, timeout: number, world: World): Promise<Diagnosis[]> {
   if (world.signal.aborted) return []
   try {
-    const found = await withinTime(timeout, world, (limited) => job.target.look(limited)).catch(findingOf)
+    const found = await withinTime(timeout, world, (limited) => job.target.look(limited, timeout)).catch(findingOf)
     return [found].flat().map((finding) => diagnosis(finding, job))
   } catch (cause) {
     if (world.signal.aborted) return []
@@ -58,12 +59,28 @@ async function withinTime<T>(ms: number, world: World, work: (world: World) => P
   const late = knownError('network', `no answer within ${ms / 1000} s`, {
     hint: 'check the network, proxies and endpoints, or give more time with --timeout',
   })
-  const timer = setTimeout(() => limit.abort(late), ms)
-  try {
-    return await work({ ...world, signal: AbortSignal.any([world.signal, limit.signal]) })
-  } finally {
-    clearTimeout(timer)
+  const timers = [setTimeout(() => limit.abort(late), ms)]
+  const signal = AbortSignal.any([world.signal, limit.signal])
+  const gaveUp = new AbortController()
+  // Work that heeds the signal ends by itself, when it has cleaned up.
+  const giveUp = () => {
+    timers.push(setTimeout(() => gaveUp.abort(signal.reason), timeToCleanUp(signal, ms) + SPARE_MS))
   }
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    return await unlessAborted(gaveUp.signal, () => work({ ...world, signal }))
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+    timers.forEach(clearTimeout)
+  }
+}
+
+const SPARE_MS = 200
+
+/** Milliseconds that a check may take to remove what it has made, after its own time-out in milliseconds. Who interrupts does not wait long. */
+export function timeToCleanUp({ aborted, reason }: AbortSignal, timeout: number): number {
+  const isInterrupted = aborted && !(isKnownError(reason) && reason.kind !== 'interrupted')
+  return isInterrupted ? 800 : Math.min(timeout, 10_000)
 }
 
 function diagnosis(

@@ -1,3 +1,4 @@
+import { aliasOf } from '../../actions/arn.js'
 import { INSPECTORS } from '../../actions/index.js'
 import type { Inspector } from '../../actions/inspect.js'
 import type { RetrainConfig } from '../../config/retrain-schema.js'
@@ -33,12 +34,20 @@ async function lookAtMachine(arn: string, role: string | undefined, inspector: I
     if (type === 'EXPRESS')
       throw knownError('config', 'is an EXPRESS workflow, which starts again on every call', { hint: EXPRESS_HINT })
     if (status !== 'ACTIVE') throw knownError('data', `is ${status}`, { hint: 'name another state machine' })
-    return ok(`${type}, ${status}${role === undefined ? '' : `, as ${role}`}`)
+    return ok(`${type}, ${status}${role === undefined ? '' : `, as ${role}`}${unchecked(arn)}`)
   } catch (error) {
     const finding = findingOf(error)
     const isOfRole = role !== undefined && finding.refused?.action === 'sts:AssumeRole'
-    return isOfRole ? { ...finding, check: 'role', target: role } : finding
+    if (isOfRole) return { ...finding, check: 'role', target: role }
+    // Runs do without, and say so.
+    if (finding.refused?.action !== 'states:DescribeStateMachine') return finding
+    return { ...finding, status: 'warn', message: `its type is not checked: ${finding.message}` }
   }
+}
+
+function unchecked(arn: string): string {
+  const alias = aliasOf(arn)
+  return alias === null ? '' : `; whether the alias ${alias} is there is not checked`
 }
 
 const EXPRESS_HINT = 'train with a STANDARD workflow: only its start is idempotent'

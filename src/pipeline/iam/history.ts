@@ -6,12 +6,13 @@ import type { Needs } from './subject.js'
 export const PROBE = '.doctor-'
 
 /** To record runs and drift events, and to read them. Nothing recorded is ever removed. */
-export const historyNeeds: Needs = ({ name, config, place }) => {
+export const historyNeeds: Needs = ({ name, model, config, place }) => {
   const history = historyOf(name, config)
   if (history === null) return []
   const [runs, events] = [recordFolder(history, 'runs', name), recordFolder(history, 'events', name)]
+  const probed = model.retrain === undefined ? [runs] : [runs, events]
   return [
     ...documentGrants('KeepHistory', { uris: [`${runs}*`, `${events}*`], uses: ['read', 'write', 'list'] }, place),
-    ...documentGrants('RemoveProbe', { uris: [`${runs}${PROBE}*`], uses: ['remove'] }, place),
+    ...documentGrants('RemoveProbe', { uris: probed.map((folder) => `${folder}${PROBE}*`), uses: ['remove'] }, place),
   ]
 }

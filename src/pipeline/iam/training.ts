@@ -1,4 +1,4 @@
-import { executionArn, unqualified } from '../../actions/arn.js'
+import { executionArn, unqualified, versionOf } from '../../actions/arn.js'
 import type { Grant } from '../../core/iam-policy.js'
 import type { Needs } from './subject.js'
 
@@ -17,6 +17,7 @@ function machineGrants(arn: string): Grant[] {
   return [
     { sid: 'StartTraining', actions: ['states:StartExecution'], resources: [arn] },
     { sid: 'ReadStateMachine', actions: ['states:DescribeStateMachine', 'states:ListExecutions'], resources: [unqualified(arn)] },
+    ...(versionOf(arn) === null ? [] : [{ sid: 'LookAtVersions', actions: ['states:DescribeStateMachine'], resources: [arn] }]),
     { sid: 'FollowTraining', actions: ['states:DescribeExecution'], resources: [executionArn(arn, '*')] },
   ]
 }
