@@ -42,8 +42,12 @@ export function historyChart(runs: readonly RecordedRun[], width: number, chalk:
   const scale = scaleOf(columns.flatMap(({ score, production, limit }) => [score, production, limit]))
   if (scale === null) return []
   const line = (label: string, key: 'score' | 'production' | 'limit', color: ChalkInstance) => {
-    const values = columns.map((column) => column[key])
-    return [`${label.padEnd(LABEL)}${color(sparkline(values, scale))}  ${rangeOf(values)}`]
+    const drawn = sparkline(
+      columns.map((column) => column[key]),
+      scale,
+    )
+    // Of all runs, also of those that share a column with a worse one.
+    return [`${label.padEnd(LABEL)}${color(drawn)}  ${rangeOf(points.map((point) => point[key]))}`]
   }
   const marks = columns.map(({ mark }) => colorOf(mark, chalk)(MARKS[mark].sign)).join('')
   const starts = columns.map(({ hasStarted }) => (hasStarted ? '▲' : ' ')).join('')

@@ -50,6 +50,12 @@ describe('the chart', () => {
     expect(verdict).toBe('verdict    ·····×····')
   })
 
+  it('tells from where to where all runs went, also those that share a column with a worse one', () => {
+    const runs = Array.from({ length: 42 }, (_, index) => recordedRun(1 + (index % 28), { score: index === 4 ? 0.9 : 0.86 }))
+    const [score] = historyChart(runs, 41, plain)
+    expect(score).toMatch(/ {2}0\.8600 to 0\.9000$/)
+  })
+
   it('draws nothing of a single score', () => {
     expect(historyChart([recordedRun(1), recordedRun(2, { score: null })], 40, plain)).toEqual([])
   })
