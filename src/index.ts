@@ -9,7 +9,7 @@ import { askedDays } from './pipeline/asked-days.js'
 import { awaitTrainings } from './pipeline/await-trainings.js'
 import { readBaseline as read } from './pipeline/baseline/read.js'
 import { recordBaseline as record } from './pipeline/baseline/record.js'
-import { LAST, readHistory } from './pipeline/history.js'
+import { LAST, noneReadable, readHistory } from './pipeline/history.js'
 import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { runRetrain } from './pipeline/retrain-command.js'
@@ -94,13 +94,16 @@ export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'wor
   readonly last?: number
 }
 
-/** The recorded runs of each model, oldest first. Rejects where one has no history. */
+/** The recorded runs of each model, oldest first. Rejects where one has no history, or none of its records can be read. */
 export async function history(options: HistoryOptions = {}): Promise<readonly RunHistory[]> {
   const world = libraryWorld(packageVersion(), options.world)
   const config = await configOf(options, world)
   const histories: RunHistory[] = []
   for (const name of options.models ?? Object.keys(config.models)) {
-    histories.push(await readHistory(name, config, options.last ?? LAST, world))
+    const found = await readHistory(name, config, options.last ?? LAST, world)
+    const error = noneReadable(found)
+    if (error !== null) throw error
+    histories.push(found)
   }
   return histories
 }

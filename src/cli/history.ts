@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { loadConfig } from '../config/load.js'
 import type { EvaluationError } from '../core/evaluation.js'
 import type { RunHistory } from '../core/records.js'
-import { LAST, readHistory } from '../pipeline/history.js'
+import { LAST, noneReadable, readHistory } from '../pipeline/history.js'
 import { errorOf } from '../pipeline/outcome.js'
 import { historyCsv } from '../reporters/history-csv.js'
 import { historyTable } from '../reporters/history-table.js'
@@ -36,14 +36,15 @@ async function printAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode
   const histories: RunHistory[] = []
   const entries: Entry[] = []
   for (const model of names) {
+    const subject = names.length > 1 ? `${model}: ` : ''
     try {
       const history = await readHistory(model, config, flags.last, io)
-      for (const { uri, problem } of history.unreadable) io.log.warn(`${uri} is passed over: ${problem}`)
-      histories.push(history)
-      entries.push({ ...history, error: null })
+      const error = tellUnreadable(history, subject, io)
+      entries.push({ ...history, error })
+      if (error === null) histories.push(history)
     } catch (cause) {
       if (io.signal.aborted) throw cause
-      reportError(cause, io, names.length > 1 ? `${model}: ` : '')
+      reportError(cause, io, subject)
       entries.push({ model, place: null, total: 0, records: [], unreadable: [], error: errorOf(cause) })
     }
   }
@@ -53,4 +54,22 @@ async function printAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode
   const width = io.stdout.isTerminal ? io.stdout.columns : null
   if (flags.format === 'table') io.stdout.write(historyTable(histories, { color: io.stdout.isColored, width }))
   return firstCode(entries.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+}
+
+/** Of very many, some are enough for a person. */
+const MOST_WARNINGS = 10
+
+/** Records that are passed over are a warning; where there are no others, an error. */
+function tellUnreadable(history: RunHistory, subject: string, io: Io): EvaluationError | null {
+  const error = noneReadable(history)
+  if (error !== null) {
+    reportError(error, io, subject)
+    return errorOf(error)
+  }
+  const { place, unreadable } = history
+  const shown = unreadable.slice(-MOST_WARNINGS)
+  for (const { uri, problem } of shown) io.log.warn(`${uri} is passed over: ${problem}`)
+  const others = unreadable.length - shown.length
+  if (others > 0) io.log.warn(`${others} older records in ${place} are passed over, too (--format json names all)`)
+  return null
 }

@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import { type Config, findModel } from '../config/load.js'
 import type { DocumentStore } from '../core/documents.js'
-import { knownError } from '../core/errors.js'
+import { type KnownError, knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import type { RecordedRun, RunHistory, UnreadableRecord } from '../core/records.js'
 import { openStore } from '../stores/index.js'
@@ -18,7 +18,7 @@ const CONCURRENCY = 16
 /** How documents of runs are named, so that they sort by time. */
 const RECORD = /[\\/]\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{8}\.json$/
 
-/** The last runs of a model. Rejects where it has no history, and where none of the records can be read. */
+/** The last runs of a model that can be read, and what can't of those since the first of them. Rejects where it has no history. */
 export async function readHistory(name: string, config: Config, last: number, world: World): Promise<RunHistory> {
   findModel(config, name)
   const history = historyOf(name, config)
@@ -30,15 +30,46 @@ export async function readHistory(name: string, config: Config, last: number, wo
     const uris = listed.filter((uri) => RECORD.test(uri))
     const others = listed.length - uris.length
     if (others > 0) world.log.info(`${place} has further documents, which are no records: ${others}`)
-    const newest = uris.slice(-last)
-    const read = await pMap(newest, async (uri) => await readRun(store, uri), { concurrency: CONCURRENCY, signal: world.signal })
-    const records = read.flatMap((each) => (each !== null && 'run' in each ? [each.run] : []))
-    const unreadable = read.flatMap((each) => (each !== null && 'problem' in each ? [each] : []))
-    if (records.length === 0 && unreadable.length > 0) throw noneReadable(name, unreadable)
-    return { model: name, place, total: uris.length, records, unreadable }
+    return { model: name, place, total: uris.length, ...(await readLast(store, uris, last, world.signal)) }
   } finally {
     await store.close()
   }
+}
+
+/** The error of a history that has records of which none can be read; null = it is none. */
+export function noneReadable({ model, records, unreadable }: RunHistory): KnownError | null {
+  const newest = unreadable.at(-1)
+  if (records.length > 0 || newest === undefined) return null
+  const whose =
+    unreadable.length === 1 ? `the record of ${model} can't` : `none of the ${unreadable.length} records of ${model} can`
+  return knownError('data', `${whose} be read: ${newest.uri}: ${newest.problem}`, {
+    hint: 'check that the folder of the history is the right one, and that nothing else writes there',
+  })
+}
+
+/** Goes back in time until there are so many runs, or no more records. */
+async function readLast(
+  store: DocumentStore,
+  uris: readonly string[],
+  last: number,
+  signal: AbortSignal,
+): Promise<Pick<RunHistory, 'records' | 'unreadable'>> {
+  const records: RecordedRun[] = []
+  const unreadable: UnreadableRecord[] = []
+  let left = uris
+  while (records.length < last && left.length > 0) {
+    const missing = last - records.length
+    const size = left === uris ? missing : Math.max(missing, CONCURRENCY)
+    const batch = left.slice(-size).reverse()
+    left = left.slice(0, -size)
+    const read = await pMap(batch, async (uri) => await readRun(store, uri), { concurrency: CONCURRENCY, signal })
+    for (const each of read) {
+      if (each === null || records.length === last) continue
+      if ('run' in each) records.push(each.run)
+      else unreadable.push(each)
+    }
+  }
+  return { records: records.reverse(), unreadable: unreadable.reverse() }
 }
 
 /** Null = it was removed since it was listed. */
@@ -58,13 +89,4 @@ function noHistory(name: string, config: Config): Error {
       message: 'has no history, so its runs are not recorded (add defaults: { history: s3://… or a folder })',
     }),
   )
-}
-
-function noneReadable(name: string, unreadable: readonly UnreadableRecord[]): Error {
-  const [first] = unreadable
-  const whose =
-    unreadable.length === 1 ? `the record of ${name} can't` : `none of the ${unreadable.length} records of ${name} can`
-  return knownError('data', `${whose} be read: ${first?.uri}: ${first?.problem}`, {
-    hint: 'check that the folder of the history is the right one, and that nothing else writes there',
-  })
 }

@@ -132,12 +132,46 @@ describe('ctrain history', () => {
     expect(only?.unreadable).toEqual([{ uri, problem: expect.stringMatching(problem) }])
   })
 
+  it('goes further back where the newest records can’t be read, as far as it must', async () => {
+    const project = projectWith([1, 2, 3, 4])
+    const damaged = Array.from({ length: 40 }, (_, index) => `20261105T0600${String(index).padStart(2, '0')}.000Z-00000000.json`)
+    for (const name of damaged) writeFileSync(path.join(project.runs, name), '{"schemaVersion": 2}')
+    const run = await project.run('history', '-m', 'm', '--last', '3', '-f', 'json')
+    expect(run.code).toBe(0)
+    const [only] = printed(run.out)
+    expect(only).toMatchObject({ total: 44, error: null })
+    expect(only?.records.map(({ recordedAt }) => recordedAt.slice(0, 10))).toEqual(['2026-11-02', '2026-11-03', '2026-11-04'])
+    expect(only?.unreadable.map(({ uri }) => path.basename(uri))).toEqual(damaged)
+    const warnings = run.err.split('\n').filter((line) => line.startsWith('warning: '))
+    expect(warnings).toHaveLength(11)
+    expect(warnings.at(-1)).toMatch(/^warning: 30 older records in .* are passed over, too \(--format json names all\)$/)
+    expect(await readHistory({ config: path.join(project.folder, 'ctrain.yaml'), last: 1 })).toMatchObject([
+      { total: 44, records: [{ recordedAt: '2026-11-04T06:00:12.345Z' }] },
+    ])
+  })
+
   it('is an error where none of the records can be read, exit 2', async () => {
     const project = projectWith([])
     writeFileSync(path.join(project.runs, '20261103T060012.345Z-00000003.json'), 'x')
     const run = await project.run('history', '-m', 'm')
     expect(run.code).toBe(2)
     expect(run.err).toMatch(/^error: the record of m can't be read: .*00000003\.json: it is not valid JSON/)
+    const uri = path.join(project.runs, '20261103T060012.345Z-00000003.json')
+    expect(printed((await project.run('history', '-m', 'm', '-f', 'json')).out)).toEqual([
+      {
+        model: 'm',
+        place: `${project.runs}/`,
+        total: 1,
+        records: [],
+        unreadable: [{ uri, problem: expect.stringContaining('it is not valid JSON') }],
+        error: expect.objectContaining({ kind: 'data' }),
+      },
+    ])
+    const library = readHistory({ config: path.join(project.folder, 'ctrain.yaml') })
+    await expect(library).rejects.toMatchObject({
+      kind: 'data',
+      message: expect.stringContaining("the record of m can't be read"),
+    })
   })
 
   it('passes over what is not named like a record', async () => {
