@@ -86,7 +86,7 @@ export async function retrain(
   const world = libraryWorld(packageVersion(), options.world)
   const config = await configOf(options, world)
   const decided = await runRetrain(options.models, config, startOptions(options), world)
-  return reportOf(await awaited(decided, config, options, world), world)
+  return reportOf(await awaited(decided, config, options, world))
 }
 
 export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'world'> {
@@ -153,22 +153,22 @@ async function report(depth: Depth, options: RetrainOptions): Promise<Report> {
     { ...RUN_DEFAULTS, ...days, ...startOptions(options), requireRetrain: options.models !== undefined },
     world,
   )
-  return reportOf(await awaited(decided, config, options, world), world)
+  return reportOf(await awaited(decided, config, options, world))
 }
 
-/** With the trainings' ends, where they are waited for. */
+/** With the trainings' ends, where they are waited for. What was not recorded is told before. */
 async function awaited(
   outcomes: readonly Outcome[],
   config: Config,
   { wait }: Pick<RetrainOptions, 'wait'>,
   world: World,
 ): Promise<readonly Outcome[]> {
+  for (const { line } of outcomes.flatMap(({ lost }) => lost)) world.log.warn(`not recorded: ${line}`)
   if (wait === undefined) return outcomes
   return await awaitTrainings(outcomes, config, { timeout: wait.timeout ?? null, onState() {} }, world)
 }
 
-function reportOf(outcomes: readonly Outcome[], world: World): Report {
-  for (const { line } of outcomes.flatMap(({ lost }) => lost)) world.log.warn(`not recorded: ${line}`)
+function reportOf(outcomes: readonly Outcome[]): Report {
   return { schemaVersion: 1, evaluations: outcomes.map((outcome) => outcome.evaluation) }
 }
 

@@ -8,16 +8,22 @@ import { printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import type { Io } from './io.js'
+import { type Told, tellLost } from './report-lost.js'
 import { trainingDisplay } from './training-display.js'
 import { isUnderWay } from './training-text.js'
 
-/** Waits for the trainings of a run and shows how they go on. An interruption ends it, with what was seen until then. */
+/**
+ * Waits for the trainings of a run and shows how they go on. Records that no store took are printed before that, as a
+ * kill during the wait leaves no time for it. An interruption ends it, with what was seen until then.
+ */
 export async function waitForTrainings(
   outcomes: readonly Outcome[],
   config: Config,
   { timeout }: { readonly timeout: number | null },
+  told: Told,
   io: Io,
 ): Promise<readonly Outcome[]> {
+  tellLost(outcomes, told, io)
   const display = trainingDisplay(io)
   try {
     const onState: Parameters<typeof awaitTrainings>[2]['onState'] = ({ model, arn }, seen) =>

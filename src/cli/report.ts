@@ -1,13 +1,13 @@
 import { type Config, loadConfig } from '../config/load.js'
 import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
-import { unredactable } from '../core/record-text.js'
-import { type LostRecord, type Outcome, withError } from '../pipeline/outcome.js'
+import { errorOf, type Outcome, withError } from '../pipeline/outcome.js'
 import { type Depth, runModels } from '../pipeline/run.js'
 import { type Format, REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
-import { codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
+import { codeOfError, codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
 import { chosenModels, forcedBecause, ReportFlags, requireChoice, requireWait, runOptions } from './flags.js'
 import type { Io } from './io.js'
+import { type Told, tellLost } from './report-lost.js'
 import { reportInterruptedWait, tellWhatGoesOn, waitForTrainings } from './report-wait.js'
 
 /** Runs the pipeline to a depth, prints the report to stdout and what failed to stderr. */
@@ -18,17 +18,19 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
   const forced = forcedBecause(flags)
   const { dryRun, allowMismatch, history: isRecorded } = flags
   const start = { dryRun, allowMismatch, forcedBecause: forced, requireRetrain: !flags.all, isRecorded }
+  const told: Told = new Set()
   const work = async (config: Config) => {
     const outcomes = await runModels(depth, chosenModels(flags, config), config, { ...runOptions(flags), ...start }, io)
-    return flags.wait ? await waitForTrainings(outcomes, config, flags, io) : outcomes
+    return flags.wait ? await waitForTrainings(outcomes, config, flags, told, io) : outcomes
   }
-  return await printOutcomes(await withConfig(flags, work, io), flags, io)
+  return await printOutcomes(await withConfig(flags, work, io), flags, told, io)
 }
 
-/** Prints the report of a run. */
+/** Prints the report of a run, and on stderr what is not `told` yet of what failed. */
 export async function printOutcomes(
   outcomes: readonly Outcome[],
   flags: { readonly format: Format; readonly failOnDrift?: boolean; readonly wait?: boolean },
+  told: Told,
   io: Io,
 ): Promise<ExitCode> {
   const { failOnDrift = false, wait = false } = flags
@@ -39,28 +41,23 @@ export async function printOutcomes(
     const reporter = await REPORTERS[flags.format]()
     io.stdout.write(reporter({ schemaVersion: 1, evaluations }, { color: io.stdout.isColored }))
   }
-  const lost = outcomes.flatMap((outcome) => outcome.lost)
   if (io.signal.aborted) {
-    for (const { line } of lost) io.stderr.write(`${unredactable(line)}\n`)
+    tellLost(outcomes, told, io)
     return reportInterruptedWait(evaluations, io)
   }
   const failed = outcomes.filter(({ evaluation }) => evaluation.error !== null)
   // The same cause, a broken config, is told once.
   const causes = new Set(failed.map((outcome) => outcome.cause))
   for (const cause of causes) {
+    if (told.has(cause)) continue
+    told.add(cause)
     const concerned = failed.filter((outcome) => outcome.cause === cause).map(({ evaluation }) => evaluation.model)
     reportError(cause, io, outcomes.length > 1 ? `${concerned.join(', ')}: ` : '')
   }
   if (wait) tellWhatGoesOn(evaluations, io)
-  const codes = lost.map((record) => tellLost(record, causes, io))
+  tellLost(outcomes, told, io)
+  const codes = outcomes.flatMap(({ lost }) => lost.map(({ problem }) => codeOfError(errorOf(problem).kind)))
   return firstCode([codeOfRun(evaluations, { failOnDrift, wait }), ...codes])
-}
-
-/** Prints a record that its store did not take, and why, unless that is told already. */
-function tellLost({ line, problem }: LostRecord, told: ReadonlySet<unknown>, io: Io): ExitCode {
-  const code = told.has(problem) ? 0 : reportError(problem, io)
-  io.stderr.write(`${unredactable(line)}\n`)
-  return code
 }
 
 /** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
+import { printedRecords } from '../support/history.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { driftedModel, finishAt, newMachine } from '../support/trainings.js'
 import { startWebhook } from '../support/webhook-server.js'
@@ -154,6 +155,24 @@ describe('retrain-if-drifted --wait', () => {
     expect(events).toEqual([['started'], ['failed']])
     expect(webhook.posts.at(-1)?.body).toContain('the training failed: FAILED, OutOfMemory')
   })
+
+  it.each(['retrain-if-drifted', 'retrain'])(
+    'what %s could not record is told before the waiting, once, and exit 3',
+    async (command) => {
+      finishAt(2, aws(), 'SUCCEEDED')
+      const blocked = project({ history: 'ctrain.yaml' })
+      const run = await blocked.run(command, '-m', 'm', '--wait', '-f', 'json')
+      expect(run.code).toBe(3)
+      expect(onlyEvaluation(run).retrain?.execution?.status).toBe('SUCCEEDED')
+      expect(printedRecords(run.err)).toHaveLength(1)
+      const lines = run.err.split('\n')
+      const told = lines.filter((line) => /^(error: |hint: |{)/.test(line))
+      expect(told).toEqual([...new Set(told)])
+      expect(lines.slice(0, told.length)).toEqual(told)
+      expect(lines[told.length]).toMatch(/^m: waiting for /)
+      expect(told).toContainEqual(expect.stringMatching(/^error: .* but this can't be recorded: /))
+    },
+  )
 
   it('ctrain retrain --wait waits for what it has started on purpose', async () => {
     finishAt(1, aws(), 'SUCCEEDED')

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
 import { startChild } from '../support/child.js'
+import { printedRecords } from '../support/history.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { driftedModel, finishAt, newMachine, startTraining } from '../support/trainings.js'
 
@@ -31,6 +32,20 @@ it.each([
   expect(ended.err).toMatch(/interrupted\nthe model: the training goes on: [^\n]+\nhint: [^\n]+\n$/)
   expect(ended.err).toContain(`hint: ctrain wait ${arn} waits for it again; ctrain executions --model 'the model' lists`)
   expect(execution()?.status).toBe('RUNNING')
+})
+
+it('SIGKILL during the waiting loses no record that the history did not take', async () => {
+  const machine = newMachine(aws())
+  const { folder } = createProject({ m: driftedModel(machine, { history: 'ctrain.yaml' }) })
+  const { child, done } = start(['retrain-if-drifted', '-m', 'm', '--wait'], folder)
+  const execution = () => aws().sfn.executions.find((each) => each.stateMachineArn === machine)
+  let err = ''
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  await expect.poll(() => err, { timeout: 20_000 }).toContain('m: RUNNING for ')
+  child.kill('SIGKILL')
+  expect(printedRecords((await done).err)).toMatchObject([{ verdict: 'drifted', retrain: { executionArn: execution()?.arn } }])
 })
 
 it('an interrupted ctrain wait prints no report, and says how to go on', async () => {
