@@ -2,6 +2,7 @@ import { libraryWorld } from './cli/io.js'
 import { packageVersion } from './cli/version.js'
 import { type Config, loadConfig as load } from './config/load.js'
 import type { BaselineChange, BaselineRevision } from './core/baseline-report.js'
+import { knownError } from './core/errors.js'
 import type { Report } from './core/evaluation.js'
 import type { World } from './core/ports.js'
 import type { RunHistory } from './core/records.js'
@@ -14,6 +15,7 @@ import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { runRetrain } from './pipeline/retrain-command.js'
 import { type Depth, runModels } from './pipeline/run.js'
+import { requireTimeout } from './pipeline/time-limit.js'
 
 export type { Config } from './config/load.js'
 export type * from './core/baseline.js'
@@ -25,6 +27,7 @@ export type { Direction, Metric, Params } from './core/metric.js'
 export type { Log, World } from './core/ports.js'
 export type { PhaseResult, Progress, RunningPhase } from './core/progress.js'
 export type { RecordedRun, RunHistory } from './core/records.js'
+export type { ExecutionFacts, ExecutionStatus, RetrainResult, RetrainStatus, StartRequest } from './core/retraining.js'
 
 export interface Options {
   /** A loaded config, or the path of one; default: ctrain.yaml here or in a folder above. */
@@ -38,7 +41,10 @@ export interface Options {
   readonly to?: string
   /** Whether the run is recorded where the config has a history; default: true. A score alone is not. */
   readonly record?: boolean
-  /** Environment, clock, signal and log, where the process's own will not do. */
+  /**
+   * Environment, clock, signal and log, where the process's own will not do. When the signal comes, the report tells of
+   * the models that were decided until then; without any, the run rejects.
+   */
   readonly world?: Partial<World>
 }
 
@@ -83,6 +89,10 @@ export async function retrainIfDrifted(options: RetrainOptions = {}): Promise<Re
 export async function retrain(
   options: Omit<RetrainOptions, 'date' | 'from' | 'to'> & { readonly models: readonly string[] },
 ): Promise<Report> {
+  if (options.models === undefined) {
+    throw knownError('usage', 'no models were named', { hint: 'pass models: [NAME], those whose training is to start' })
+  }
+  requireTimeout(options.wait?.timeout ?? null)
   const world = libraryWorld(packageVersion(), options.world)
   const config = await configOf(options, world)
   const decided = await runRetrain(options.models, config, startOptions(options), world)
@@ -141,6 +151,7 @@ export async function recordBaseline(options: RecordBaselineOptions): Promise<Ba
 }
 
 async function report(depth: Depth, options: RetrainOptions): Promise<Report> {
+  requireTimeout(options.wait?.timeout ?? null)
   const world = libraryWorld(packageVersion(), options.world)
   const config = await configOf(options, world)
   const { date = null, from = null, to = null } = options

@@ -21,6 +21,9 @@ const RECORD = /[\\/]\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{8}\.json$/
 /** The last runs of a model that can be read, and what can't of those since the first of them. Rejects where it has no history. */
 export async function readHistory(name: string, config: Config, last: number, world: World): Promise<RunHistory> {
   findModel(config, name)
+  if (!Number.isInteger(last) || last < 1) {
+    throw knownError('usage', `the last ${last} runs can't be read`, { hint: 'ask for 1 or more, a whole number' })
+  }
   const history = historyOf(name, config)
   if (history === null) throw noHistory(name, config)
   const place = recordFolder(history, 'runs', name)

@@ -13,9 +13,7 @@ export interface TimeLimit {
 
 /** The limit counts from now. `timeout` in milliseconds, at most 24 days; null = no limit. */
 export function startTimeLimit(timeout: number | null): TimeLimit {
-  if (timeout !== null && !(timeout >= 0 && timeout <= MOST_MS)) {
-    throw knownError('usage', `a time-out of ${timeout} ms can't be kept`, { hint: 'wait at most 24 days' })
-  }
+  requireTimeout(timeout)
   const timeUp = new AbortController()
   const callsEnd = new AbortController()
   const endCalls = () => callsEnd.abort(knownError('network', 'Step Functions did not answer before the time was up'))
@@ -26,6 +24,12 @@ export function startTimeLimit(timeout: number | null): TimeLimit {
     callsEnd: callsEnd.signal,
     clear: () => timers.forEach(clearTimeout),
   }
+}
+
+/** Refuses a time limit that can't be kept, so that it is known before anything is started. */
+export function requireTimeout(timeout: number | null): void {
+  if (timeout === null || (timeout >= 0 && timeout <= MOST_MS)) return
+  throw knownError('usage', `a time-out of ${timeout} ms can't be kept`, { hint: 'wait at most 24 days' })
 }
 
 const LAST_LOOK_MS = 5_000

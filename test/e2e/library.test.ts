@@ -2,15 +2,22 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type Evaluation,
+  type ExecutionFacts,
+  type ExecutionStatus,
   evaluate,
+  history,
   isKnownError,
   loadConfig,
+  type RetrainResult,
+  type RetrainStatus,
   readBaseline,
   recordBaseline,
+  retrain,
   retrainIfDrifted,
+  type StartRequest,
   score,
 } from '../../src/index.js'
 
@@ -69,6 +76,28 @@ describe('the library', () => {
     expect(await readBaseline({ config, model: 'demand' })).toEqual(baseline)
     expect(await readBaseline({ config, model: 'churn-healthy' })).toMatchObject({ score: 0.65, document: null })
     await expect(readBaseline({ config, model: 'demand', revision: 'previous' })).rejects.toThrow('has no former revision')
+  })
+
+  it('refuses what it is wrongly asked before anything is done', async () => {
+    const usage = { kind: 'usage', name: 'CtrainError' }
+    for (const timeout of [-1, Number.NaN, 25 * 86_400_000]) {
+      const options = { config: '/absent.yaml', models: ['churn'], wait: { timeout } }
+      await expect(retrainIfDrifted(options)).rejects.toMatchObject(usage)
+      await expect(retrain(options)).rejects.toMatchObject(usage)
+    }
+    for (const last of [-1, 0, 1.5, Number.NaN]) {
+      await expect(history({ config: CONFIG, last })).rejects.toMatchObject(usage)
+    }
+    // @ts-expect-error: a program in JavaScript may forget them.
+    await expect(retrain({ config: CONFIG })).rejects.toMatchObject(usage)
+  })
+
+  it('its report has types with names', () => {
+    expectTypeOf<NonNullable<Evaluation['retrain']>>().toEqualTypeOf<RetrainResult>()
+    expectTypeOf<RetrainResult['status']>().toEqualTypeOf<RetrainStatus>()
+    expectTypeOf<NonNullable<RetrainResult['request']>>().toEqualTypeOf<StartRequest>()
+    expectTypeOf<NonNullable<RetrainResult['execution']>>().toEqualTypeOf<ExecutionFacts>()
+    expectTypeOf<ExecutionFacts['status']>().toEqualTypeOf<ExecutionStatus>()
   })
 
   it('its signal interrupts it', async () => {
