@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluation.js'
+import { foundIn } from './failure-cause.js'
 import type { Notification, NotifiedEvent } from './notification.js'
 import { oneLine } from './one-line.js'
 import type { RetrainResult } from './retraining.js'
@@ -29,6 +30,7 @@ const GRAVEST_FIRST: readonly NotifiedEvent[] = ['error', 'failed', 'drifted', '
 
 const MOST_TITLE = 300
 const MOST_NAME = 80
+const MOST_PART = 120
 
 const HAPPENED: Readonly<Record<NotifiedEvent, (evaluation: Evaluation) => boolean>> = {
   error: ({ error }) => error !== null,
@@ -59,6 +61,7 @@ function why({ reasons }: Evaluation): string {
 
 function failureOf(retrain: RetrainResult | null): string {
   const { status = null, error = null, cause = null } = retrain?.execution ?? {}
-  const parts = [status, error, cause].filter((part) => part !== null)
+  const reason = cause && (foundIn(cause).reason ?? cause)
+  const parts = [status, error, reason].flatMap((part) => (part ? [oneLine(part, MOST_PART)] : []))
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }

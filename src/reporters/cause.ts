@@ -1,3 +1,4 @@
+import { foundIn } from '../core/failure-cause.js'
 import { formatCount, printable } from './numbers.js'
 
 const COLUMNS = 120
@@ -8,33 +9,12 @@ const LINES = 12
  * fields: it comes first.
  */
 export function readableCause(cause: string): string[] {
-  const value = parsed(cause)
-  const reason = value === null ? null : reasonIn(value)
+  const { value, reason } = foundIn(cause)
   const text = reason ?? (value === null ? cause : JSON.stringify(value, null, 2))
   const lines = text.split(/\r\n|\r|\n/).flatMap((line) => wrapped(printable(line.replaceAll('\t', '  ').trimEnd())))
   const shown = lines.slice(0, LINES)
   const isWhole = reason === null && lines.length <= LINES
   return isWhole ? shown : [...shown, `(${formatCount(cause.length)} characters in all; --format json has them)`]
-}
-
-/** Keys under which services give the reason, e.g. Lambda, SageMaker, Batch, ECS, Glue and Step Functions. */
-const REASONS = ['errorMessage', 'FailureReason', 'StatusReason', 'StoppedReason', 'ErrorMessage', 'Cause', 'Message', 'message']
-
-function reasonIn(value: object): string | null {
-  const fields = new Map<string, unknown>(Object.entries(value))
-  const type = fields.get('errorType')
-  const reason = REASONS.map((key) => fields.get(key)).find((text) => typeof text === 'string' && text !== '')
-  if (typeof reason !== 'string') return null
-  return typeof type === 'string' ? `${type}: ${reason}` : reason
-}
-
-function parsed(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
 }
 
 /** Of an empty line, none. */

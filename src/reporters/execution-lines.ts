@@ -9,7 +9,7 @@ export function executionLines(execution: ExecutionFacts, chalk: ChalkInstance):
   const { status, error, cause } = execution
   return [
     `training   ${statusColor(status, chalk).bold(status)}${duration(execution)}`,
-    ...(error === null ? [] : [`           error ${printable(error)}`]),
+    ...(error === null || error === '' ? [] : [`           error ${printable(error)}`]),
     ...(cause === null
       ? []
       : readableCause(cause).map((line, index) => `           ${(index === 0 ? 'cause' : '').padEnd(5)} ${line}`)),

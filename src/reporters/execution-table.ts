@@ -50,6 +50,6 @@ function cellsOf(execution: ExecutionListing['executions'][number], now: Date): 
 
 function reason({ error, cause }: ExecutionFacts): string[] {
   const [first = null] = cause === null ? [] : readableCause(cause)
-  const parts = [error === null ? null : printable(error), first].filter((part) => part !== null)
+  const parts = [error === null || error === '' ? null : printable(error), first].filter((part) => part !== null)
   return parts.length === 0 ? [] : [`  ${parts.join(': ')}`]
 }

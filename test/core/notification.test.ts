@@ -50,6 +50,18 @@ describe('what a run gives to tell', () => {
       ['failed', 'drifted'],
       'churn: the training failed: FAILED, States.TaskFailed, out of memory; drifted',
     ],
+    [
+      'a training that failed, with the reason within JSON, and no error',
+      {
+        reasons: [],
+        retrain: retrain({
+          status: 'on_hold',
+          execution: { ...ended('FAILED'), error: '', cause: JSON.stringify({ trace: ['a'], errorMessage: 'x'.repeat(200) }) },
+        }),
+      },
+      ['failed', 'drifted'],
+      `churn: the training failed: FAILED, ${'x'.repeat(119)}…; drifted`,
+    ],
     ['a failed training of which no more is known', { retrain: retrain({ status: 'on_hold' }) }, ['failed', 'drifted'], ''],
     [
       'one that timed out',

@@ -1,4 +1,3 @@
-import { TRAINERS } from '../../actions/index.js'
 import type { Config } from '../../config/load.js'
 import type { RetrainConfig } from '../../config/retrain-schema.js'
 import type { ModelConfig } from '../../config/schema.js'
@@ -7,7 +6,7 @@ import type { Evaluation } from '../../core/evaluation.js'
 import type { World } from '../../core/ports.js'
 import type { RetrainResult, Trainer } from '../../core/retraining.js'
 import { type Outcome, withError } from '../outcome.js'
-import { trainerSettings } from '../trainer-settings.js'
+import { openTrainer } from '../trainer.js'
 import { rehearse } from './dry-run.js'
 import type { StoreFailure } from './record-store.js'
 import { openRecords } from './records.js'
@@ -84,7 +83,7 @@ export async function startTraining(
 }
 
 async function withTrainer(trigger: Trigger, world: World, work: (trainer: Trainer) => Promise<Settled>): Promise<Settled> {
-  const trainer = await TRAINERS['step-functions'](trainerSettings(trigger.retrain), world)
+  const trainer = await openTrainer(trigger.retrain, world)
   try {
     await refuseExpress(trainer, trigger.retrain.state_machine, world)
     return await work(trainer)
