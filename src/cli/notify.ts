@@ -18,7 +18,7 @@ export async function printNotifyTest(given: unknown, io: Io): Promise<ExitCode>
 async function sendTests(flags: z.output<typeof NotifyFlags>, io: Io): Promise<ExitCode> {
   if (!flags.test) {
     throw knownError('usage', 'ctrain notify sends nothing but test messages', {
-      hint: 'add --test; evaluate and retrain-if-drifted tell of what they find by themselves, as notify: in the config says',
+      hint: 'add --test; evaluate, retrain-if-drifted and retrain tell of what they find by themselves, as notify: in the config says',
     })
   }
   requireChoice(flags)

@@ -23,6 +23,7 @@ export async function waitForTrainings(
   told: Told,
   io: Io,
 ): Promise<readonly Outcome[]> {
+  if (io.signal.aborted) return outcomes
   tellLost(outcomes, told, io)
   const display = trainingDisplay(io)
   try {
@@ -34,8 +35,8 @@ export async function waitForTrainings(
   }
 }
 
-/** Tells that the run was interrupted while it waited, and how to go on. */
-export function reportInterruptedWait(evaluations: readonly Evaluation[], io: Io): ExitCode {
+/** Tells that the run was interrupted, and how to wait for what goes on. */
+export function reportInterruption(evaluations: readonly Evaluation[], io: Io): ExitCode {
   const code = reportError(interrupted(), io)
   tellWhatGoesOn(evaluations, io)
   return code

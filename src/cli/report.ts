@@ -8,7 +8,7 @@ import { codeOfError, codeOfRun, type ExitCode, firstCode } from './exit-codes.j
 import { chosenModels, forcedBecause, ReportFlags, requireChoice, requireWait, runOptions } from './flags.js'
 import type { Io } from './io.js'
 import { type Told, tellLost } from './report-lost.js'
-import { reportInterruptedWait, tellWhatGoesOn, waitForTrainings } from './report-wait.js'
+import { reportInterruption, tellWhatGoesOn, waitForTrainings } from './report-wait.js'
 
 /** Runs the pipeline to a depth, prints the report to stdout and what failed to stderr. */
 export async function printReport(depth: Depth, given: unknown, io: Io): Promise<ExitCode> {
@@ -34,16 +34,15 @@ export async function printOutcomes(
   io: Io,
 ): Promise<ExitCode> {
   const { failOnDrift = false, wait = false } = flags
-  // An interruption of the waiting takes nothing away from what was decided and done.
-  if (!wait) io.signal.throwIfAborted()
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
   if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
     const reporter = await REPORTERS[flags.format]()
     io.stdout.write(reporter({ schemaVersion: 1, evaluations }, { color: io.stdout.isColored }))
   }
+  // An interruption takes nothing away from what was decided and done.
   if (io.signal.aborted) {
     tellLost(outcomes, told, io)
-    return reportInterruptedWait(evaluations, io)
+    return reportInterruption(evaluations, io)
   }
   const failed = outcomes.filter(({ evaluation }) => evaluation.error !== null)
   // The same cause, a broken config, is told once.

@@ -1,15 +1,15 @@
 import type { Config } from '../config/load.js'
 import type { World } from '../core/ports.js'
 import type { RecordedCommand } from '../core/records.js'
-import { notifyRun } from './notify-run.js'
+import { notifyRuns } from './notify-run.js'
 import { type Outcome, withLost } from './outcome.js'
 import { recordRun } from './record-run.js'
 
-/** A run of one model. */
+/** How runs are concluded. */
 export interface Conclusion extends ConcludeOptions {
-  readonly name: string
   readonly config: Config
-  readonly command: RecordedCommand
+  /** As what they are recorded; null = they are neither recorded nor told of. */
+  readonly command: RecordedCommand | null
 }
 
 export interface ConcludeOptions {
@@ -17,10 +17,31 @@ export interface ConcludeOptions {
   readonly isRecorded: boolean
 }
 
-/** After everything is decided and done, failed or not: the run goes into the history, and people are told. */
-export async function conclude(outcome: Outcome, run: Conclusion, world: World): Promise<Outcome> {
-  const lost = run.isRecorded ? await recordRun(outcome.evaluation, run, world) : []
-  const recorded = withLost(outcome, lost)
-  await notifyRun(recorded.evaluation, run, world)
-  return recorded
+/**
+ * Decides model by model, whatever becomes of the others. Each run goes into the history at once; people are told when
+ * all is decided, so that a dead target holds up no model. An interruption ends it early, with what was decided until
+ * then; it rejects where that is nothing.
+ */
+export async function concludeEach(
+  names: readonly string[],
+  decide: (name: string, world: World) => Promise<Outcome>,
+  { config, command, isRecorded }: Conclusion,
+  world: World,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const runs: Parameters<typeof notifyRuns>[0][number][] = []
+  for (const name of names) {
+    try {
+      const outcome = await decide(name, { ...world, progress: world.progress.of(name) })
+      const lost = command === null || !isRecorded ? [] : await recordRun(outcome.evaluation, { name, config, command }, world)
+      const recorded = withLost(outcome, lost)
+      outcomes.push(recorded)
+      runs.push({ name, evaluation: recorded.evaluation })
+    } catch (cause) {
+      if (outcomes.length === 0 || !world.signal.aborted) throw cause
+      break
+    }
+  }
+  if (command !== null) await notifyRuns(runs, config, world)
+  return outcomes
 }

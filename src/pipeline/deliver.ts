@@ -19,7 +19,7 @@ export interface Delivered extends Letter {
   readonly error: EvaluationError | null
 }
 
-/** Sends all at once, whatever becomes of each, and within a minute. Rejects only when the world's signal aborts. */
+/** Sends all at once, whatever becomes of each, and within a minute. An interruption ends the sending. */
 export async function deliverAll(letters: readonly Letter[], config: Config, world: World): Promise<readonly Delivered[]> {
   const deadline = new AbortController()
   const late = knownError('network', `it did not arrive within ${MOST_MS / 1000} s`, {
@@ -28,9 +28,7 @@ export async function deliverAll(letters: readonly Letter[], config: Config, wor
   const timer = setTimeout(() => deadline.abort(late), MOST_MS)
   const bounded = { ...world, signal: AbortSignal.any([world.signal, deadline.signal]) }
   try {
-    const delivered = await Promise.all(letters.map((letter) => deliver(letter, config, bounded)))
-    world.signal.throwIfAborted()
-    return delivered
+    return await Promise.all(letters.map((letter) => deliver(letter, config, bounded)))
   } finally {
     clearTimeout(timer)
   }

@@ -17,7 +17,9 @@ export async function testNotifications(names: readonly string[], config: Config
       letters.set(entry, { ...placed, notification: { ...notification, title, isTest: true } })
     }
   }
-  return await deliverAll([...letters.values()], config, world)
+  const delivered = await deliverAll([...letters.values()], config, world)
+  world.signal.throwIfAborted()
+  return delivered
 }
 
 const MADE_UP = 'made up for a test of the notifications'

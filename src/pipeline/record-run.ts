@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/load.js'
-import { isKnownError, knownError } from '../core/errors.js'
+import { interrupted, knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
 import { recordText } from '../core/record-text.js'
@@ -42,8 +42,8 @@ export async function recordRun(evaluation: Evaluation, run: Run, world: World):
     }
     return []
   } catch (cause) {
-    if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
-    return [lostRecord(done(evaluation), draft.uri, draft.line, cause)]
+    // Of an interruption, too: what the record tells of was done.
+    return [lostRecord(done(evaluation), draft.uri, draft.line, world.signal.aborted ? interrupted() : cause)]
   }
 }
 

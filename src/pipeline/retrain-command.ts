@@ -6,7 +6,7 @@ import type { World } from '../core/ports.js'
 import { openStore } from '../stores/index.js'
 import { splitPointer } from '../stores/pointer.js'
 import { awsSettings } from './aws-settings.js'
-import { type ConcludeOptions, conclude } from './conclude.js'
+import { type ConcludeOptions, concludeEach } from './conclude.js'
 import { type Outcome, withError } from './outcome.js'
 import { missing, readProduction } from './production.js'
 import { NO_REVISION } from './trigger/drift-event.js'
@@ -22,16 +22,9 @@ export async function runRetrain(
   options: RetrainOptions,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const name of names) {
-    const outcome = await retrainModel(name, config, options, world)
-    outcomes.push(
-      options.dryRun
-        ? outcome
-        : await conclude(outcome, { name, config, command: 'retrain', isRecorded: options.isRecorded }, world),
-    )
-  }
-  return outcomes
+  const command = options.dryRun ? null : 'retrain'
+  const retrain = (name: string, own: World) => retrainModel(name, config, options, own)
+  return await concludeEach(names, retrain, { config, command, isRecorded: options.isRecorded }, world)
 }
 
 async function retrainModel(name: string, config: Config, options: RetrainOptions, world: World): Promise<Outcome> {

@@ -2,7 +2,7 @@ import { type Config, findModel } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
 import { emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
-import { type ConcludeOptions, conclude } from './conclude.js'
+import { type ConcludeOptions, concludeEach } from './conclude.js'
 import { loadCustomMetrics } from './custom-metrics.js'
 import { type CompareOptions, evaluateModel } from './evaluate.js'
 import { type Outcome, withError } from './outcome.js'
@@ -14,7 +14,7 @@ import { retrainOnDrift, type StartOptions, withRetrained } from './trigger/retr
 /** How far the pipeline goes: each depth contains the one before. */
 export type Depth = 'score' | 'evaluate' | 'retrain'
 
-/** Runs every model, whatever becomes of the others. Only an interruption ends it early. */
+/** Runs every model, whatever becomes of the others. Only an interruption ends it early, with what was decided until then. */
 export async function runModels(
   depth: Depth,
   names: readonly string[],
@@ -22,23 +22,9 @@ export async function runModels(
   options: RunOptions & CompareOptions & StartOptions & ConcludeOptions,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const name of names) outcomes.push(await runModel(depth, name, config, options, world))
-  return outcomes
-}
-
-async function runModel(
-  depth: Depth,
-  name: string,
-  config: Config,
-  options: RunOptions & CompareOptions & StartOptions & ConcludeOptions,
-  given: World,
-): Promise<Outcome> {
-  const world = { ...given, progress: given.progress.of(name) }
-  const outcome = await judgeModel(depth, name, config, options, world)
-  const command = COMMANDS[depth]
-  if (command === null || options.dryRun) return outcome
-  return await conclude(outcome, { name, config, command, isRecorded: options.isRecorded }, world)
+  const command = options.dryRun ? null : COMMANDS[depth]
+  const judge = (name: string, own: World) => judgeModel(depth, name, config, options, own)
+  return await concludeEach(names, judge, { config, command, isRecorded: options.isRecorded }, world)
 }
 
 /** Which runs are concluded, and as what. */

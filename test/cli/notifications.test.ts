@@ -9,6 +9,7 @@ import { MACHINE, useAws } from '../support/aws-env.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { scenario, TOPIC, useReceivers } from '../support/receivers.js'
 import { createTestIo } from '../support/test-io.js'
+import { driftedModel, newMachine } from '../support/trainings.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const aws = useAws()
@@ -194,8 +195,108 @@ it('an interrupted run stops telling: exit 130', async () => {
   const { runWith } = project({ notify: [hook({ retries: 10 })] })
   const run = await runWith({ signal: controller.signal }, 'evaluate', '-m', 'churn')
   expect(run.code).toBe(130)
-  expect(run.err).not.toContain('warning')
+  expect(run.out).toContain('churn')
+  expect(run.err).toContain('warning: interrupted: 1 of 1 notifications did not arrive, as far as is known\ninterrupted\n')
   expect(receivers().webhook.posts).toHaveLength(1)
+})
+
+describe('of several models', () => {
+  /** Two that have drifted, each with a state machine of its own and the same webhook. */
+  function pair(overrides: Readonly<Record<string, unknown>> = {}) {
+    const machines = [newMachine(aws()), newMachine(aws())]
+    // What another test has sent and interrupted may arrive late.
+    const place = `/${machines[0]}`
+    const notify = [hook({ webhook: `${receivers().webhook.url}${place}`, retries: 10, ...overrides })]
+    const [one, two] = machines.map((machine) => driftedModel(machine, { notify }))
+    const started = () => aws().sfn.executions.filter(({ stateMachineArn }) => machines.includes(stateMachineArn))
+    return { ...createProject({ one, two }), place, machines, started }
+  }
+
+  it.each([
+    ['retrain-if-drifted', '--all'],
+    ['retrain', '-m', 'one', '-m', 'two'],
+  ])('people are told when all trainings are started, so that a dead target holds up none: %s', async (...argv) => {
+    const { run, place, started } = pair({ on: ['started'] })
+    const counts: number[] = []
+    receivers().webhook.onPost = (post) => {
+      if (post.path === place) counts.push(started().length)
+      return undefined
+    }
+    expect((await run(...argv)).code).toBe(0)
+    expect(counts).toEqual([2, 2])
+  })
+
+  it.each([
+    ['retrain-if-drifted', '--all'],
+    ['retrain', '-m', 'one', '-m', 'two'],
+    ['retrain-if-drifted', '--all', '--wait'],
+  ])('an interruption while people are told takes nothing from the report: %s', async (...argv) => {
+    const controller = new AbortController()
+    const { runWith, place, started } = pair({ on: ['started'] })
+    receivers().webhook.onPost = (post) => {
+      if (post.path === place) controller.abort(interrupted())
+      return { kind: 'status', status: 500 }
+    }
+    const { code, out, err } = await runWith({ signal: controller.signal }, ...argv, '-f', 'json')
+    expect(code).toBe(130)
+    const evaluations: unknown = JSON.parse(out).evaluations
+    expect(evaluations).toMatchObject([
+      { model: 'one', retrain: { status: 'started' } },
+      { model: 'two', retrain: { status: 'started' } },
+    ])
+    for (const { arn } of started()) expect(err).toContain(`the training goes on: ${arn}\n`)
+    expect(err).not.toContain('waiting for')
+  })
+
+  it('an interruption before the second is decided leaves the report of the first', async () => {
+    const controller = new AbortController()
+    const { runWith, machines, started } = pair()
+    aws().sfn.onRequest = (target, body) => {
+      if (target === 'StartExecution' && body['stateMachineArn'] === machines[1]) controller.abort(interrupted())
+      return undefined
+    }
+    const { code, out, err } = await runWith({ signal: controller.signal }, 'retrain-if-drifted', '--all', '-f', 'json')
+    aws().sfn.onRequest = undefined
+    expect(code).toBe(130)
+    expect(JSON.parse(out)).toMatchObject({ evaluations: [{ model: 'one', retrain: { status: 'started' } }] })
+    expect(err).toContain(`one: the training goes on: ${started()[0]?.arn}\n`)
+    expect(err).toContain('warning: interrupted: 1 of 1 notifications did not arrive')
+  })
+
+  it('an interruption while a run is recorded leaves its report, and the record on stderr', async () => {
+    const controller = new AbortController()
+    const machine = newMachine(aws())
+    aws().s3.addBucket('meta')
+    const { runWith } = createProject({ m: driftedModel(machine) }, { history: 's3://meta/interrupted' })
+    aws().s3.onRequest = ({ method, key }) => {
+      if (method === 'PUT' && key.includes('/runs/')) controller.abort(interrupted())
+      return undefined
+    }
+    const run = await runWith({ signal: controller.signal }, 'retrain-if-drifted', '-m', 'm', '-f', 'json')
+    aws().s3.onRequest = undefined
+    expect([run.code, onlyEvaluation(run).retrain?.status]).toEqual([130, 'started'])
+    const line = run.err.split('\n').findLast((each) => each.startsWith('{'))
+    expect(JSON.parse(line ?? '')).toMatchObject({ model: 'm', retrain: { status: 'started' } })
+    expect(run.err).toContain('m: the training goes on: ')
+  })
+})
+
+it('credentials that the cause of a failed training holds are neither in the report nor in the message', async () => {
+  const machine = newMachine(aws())
+  const secret = 'fAkE/secret+of+this+run'
+  const { runWith } = createProject({ m: driftedModel(machine, { notify: [hook({ on: ['failed'] })] }) })
+  const env = { ...process.env, AWS_SECRET_ACCESS_KEY: secret }
+  await runWith({ env }, 'retrain-if-drifted', '-m', 'm')
+  const cause = JSON.stringify({ errorMessage: `can't read with AKIAIOSFODNN7EXAMPLE and ${secret}`, errorType: 'Denied' })
+  aws().sfn.finish(aws().sfn.executions.at(-1)?.arn ?? '', 'FAILED', { error: `E ${secret}`, cause })
+  for (const format of ['json', 'table']) {
+    const { out, err } = await runWith({ env }, 'retrain-if-drifted', '-m', 'm', '-f', format)
+    expect(out + err).not.toMatch(/fAkE|IOSFODNN7/)
+    expect(out).toContain("can't read with AKIA…MPLE and …")
+  }
+  const [post] = receivers().webhook.posts
+  expect(post?.body).not.toMatch(/fAkE|IOSFODNN7/)
+  expect(JSON.parse(post?.body ?? '').title).toBe("m: the training failed: FAILED, E …, Denied: can't read with AKIA…MPLE and …")
 })
 
 it('no address and no secret of a target is in the report or in any file of the run', async () => {
