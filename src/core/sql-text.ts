@@ -16,14 +16,14 @@ type Kind = 'word' | 'operator' | 'blank' | 'other'
 
 const QUOTED = [
   String.raw`[eE]'(?:[^'\\]|\\.|'')*'`,
-  String.raw`'(?:[^']|'')*'`,
-  String.raw`"(?:[^"]|"")*"`,
+  "'(?:[^']|'')*'",
+  '"(?:[^"]|"")*"',
   String.raw`\$(?<tag>(?:[\p{L}_][\p{L}\p{N}_]*)?)\$.*?\$\k<tag>\$`,
   String.raw`--[^\n]*(?:\n|$)`,
   String.raw`/\*.*?\*/`,
 ]
 const WORD = String.raw`[\p{L}\p{M}\p{N}_$]+`
-const OPERATOR = String.raw`[-+*/<>=~!@#%^&|?:]`
+const OPERATOR = '[-+*/<>=~!@#%^&|?:]'
 // Quotes count as words: `e '…'` is another text than `e'…'`, and so is `'a' 'b'` than `'a''b'`.
 const TOKEN = new RegExp(`(?<word>${QUOTED.join('|')}|${WORD})|(?<blank>\\s+)|(?<operator>${OPERATOR})|.`, 'gsu')
 

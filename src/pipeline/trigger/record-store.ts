@@ -43,7 +43,9 @@ export function faultTolerant(folder: string, config: Config, world: World): Fau
           return { value: await work(await opened) }
         }
       } catch (error) {
-        if (!isKnownError(error) || error.kind === 'interrupted') throw error
+        // Once a training has started, an interruption takes nothing away from that.
+        const hasStarted = unsaved?.record.kind === 'start'
+        if (!isKnownError(error) || (error.kind === 'interrupted' && !hasStarted)) throw error
         failure ??= error
       }
       if (unsaved !== undefined) lost.push(unsaved)
