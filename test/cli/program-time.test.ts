@@ -41,16 +41,16 @@ describe('the time-out of a program', () => {
   })
 
   it.each([
-    ['reads nothing', 'setInterval(() => {}, 1000)', 'gave no number within 1 s for slice eu'],
+    ['reads nothing', 'setInterval(() => {}, 1000)', 'gave no number within 2 s for slice eu'],
     ['reads and says nothing', 'process.stdin.resume(); setInterval(() => {}, 1000)', 'let it flush each number'],
     [
       'does not end when its input does',
       'for await (const _ of process.stdin);\nfor (let k = 0; k < 3; k++) console.log(k)\nsetInterval(() => {}, 1000)',
-      'did not end within 1 s after its last number',
+      'did not end within 2 s after its last number',
     ],
   ])('ends one that %s', async (_, text, problem) => {
     for (const rows of [undefined, MANY]) {
-      const { code, err } = await (await program(text, { buckets: 0, timeout: '1s' }, rows)).run('score', '-m', 'm')
+      const { code, err } = await (await program(text, { buckets: 0, timeout: '2s' }, rows)).run('score', '-m', 'm')
       expect([code, err]).toEqual([2, expect.stringContaining(problem)])
       expect(err).toMatch(/^error: ctrain\.yaml:\d+:\d+ the metric command /)
     }
