@@ -8,7 +8,5 @@ import type { AwsSettings, World } from '../core/ports.js'
 export function createSfn({ region, roleArn, externalId }: AwsSettings, world: World): SFNClient {
   const role = roleArn === undefined ? null : { region, roleArn, ...(externalId !== undefined && { externalId }) }
   const credentials = role === null ? {} : { credentials: assumeRole(role, world) }
-  const client = new SFNClient({ ...clientConfig(region, world), ...credentials })
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  return client
+  return hideCredentials(new SFNClient({ ...clientConfig(region, world), ...credentials }))
 }

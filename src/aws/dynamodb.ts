@@ -19,9 +19,7 @@ export interface TableKeys {
 
 /** A client of the default credential chain; the endpoint is that of the environment or the profile, if any. */
 export function createDynamoDB(settings: AwsSettings, world: World): DynamoDBClient {
-  const client = new DynamoDBClient(clientConfig(regionOf(settings.region, world), world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  return client
+  return hideCredentials(new DynamoDBClient(clientConfig(regionOf(settings.region, world), world)))
 }
 
 /** Splits `dynamodb://table/a/b/c`. No part of the path is empty, except the last of a folder's. */

@@ -1,10 +1,23 @@
 import { redact } from '../core/redact.js'
 
+/** A client of the SDK, as far as its middleware goes. */
+interface Client {
+  readonly middlewareStack: {
+    add(middleware: typeof withoutCredentials, options: { readonly step: 'deserialize'; readonly priority: 'high' }): void
+  }
+}
+
 /**
- * Middleware of a client, within the signing: an error tells nothing of the credentials that its request
- * carried, though some answers repeat them.
+ * The client, whose errors tell nothing of the credentials that their requests carried, though some answers
+ * repeat them.
  */
-export function hideCredentials<Call extends { readonly request: unknown }, Output>(next: (call: Call) => Promise<Output>) {
+export function hideCredentials<T extends Client>(client: T): T {
+  // Within the signing.
+  client.middlewareStack.add(withoutCredentials, { step: 'deserialize', priority: 'high' })
+  return client
+}
+
+function withoutCredentials<Call extends { readonly request: unknown }, Output>(next: (call: Call) => Promise<Output>) {
   return async (call: Call): Promise<Output> => {
     try {
       return await next(call)

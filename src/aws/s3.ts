@@ -44,8 +44,7 @@ export async function createS3(settings: AwsSettings, world: World): Promise<S3>
     ...(settings.expectedBucketOwner !== undefined && { ExpectedBucketOwner: settings.expectedBucketOwner }),
   }
   client.middlewareStack.add((next) => (call) => next({ ...call, input: { ...call.input, ...input } }), { step: 'initialize' })
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  return Object.assign(client, { access: settings })
+  return Object.assign(hideCredentials(client), { access: settings })
 }
 
 /** A client that knows how the config accesses S3, to explain refusals. */

@@ -5,7 +5,5 @@ import { hideCredentials } from './hide-credentials.js'
 
 /** A client of the default credential chain. */
 export function createSts(region: string | undefined, world: World): STSClient {
-  const client = new STSClient(clientConfig(region, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  return client
+  return hideCredentials(new STSClient(clientConfig(region, world)))
 }

@@ -15,6 +15,11 @@ export function regionOfAddress(text: string): string | undefined {
   return (TOPIC.exec(text) ?? BUS.exec(text))?.[1]
 }
 
+/** An event bus as messages and policies name it. */
+export function resourceOfBus({ bus }: { readonly bus: string }): string {
+  return bus.startsWith('arn:') ? bus : `event bus ${bus}`
+}
+
 /** Why a text can't be the address of a webhook, without the text, which may hold a token; null = it can. */
 export function webhookProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'is no URL (write https://…)'

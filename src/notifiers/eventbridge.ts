@@ -1,24 +1,20 @@
-import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge'
-import { regionOf } from '../aws/client-config.js'
+import { PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge'
 import { explainAwsError, notAws } from '../aws/errors.js'
-import { hideCredentials } from '../aws/hide-credentials.js'
 import { knownError } from '../core/errors.js'
 import type { Notification, Notifier } from '../core/notification.js'
 import { bodyText } from '../core/notification-body.js'
 import { oneLine } from '../core/one-line.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { regionOfAddress } from './addresses.js'
-import { deliveryConfig } from './aws-delivery.js'
+import { resourceOfBus } from './addresses.js'
+import { createEventBridge } from './eventbridge-client.js'
 import { type FailedTry, triesText, withRetries } from './retries.js'
 import type { EventBridgeTarget } from './targets.js'
 
 /** An event bus: the message is the detail of an event. */
 export function eventBus(target: EventBridgeTarget, settings: AwsSettings, world: World): Notifier {
   const { bus, source, detailType } = target
-  const region = regionOfAddress(bus) ?? regionOf(settings.region, world)
-  const client = new EventBridgeClient(deliveryConfig(region, target, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  const resource = bus.startsWith('arn:') ? bus : `event bus ${bus}`
+  const client = createEventBridge(target, settings, world)
+  const resource = resourceOfBus(target)
   const attempt = { action: 'events:PutEvents', resource, signal: world.signal }
   const put = async (notification: Notification): Promise<FailedTry | null> => {
     const entry = {

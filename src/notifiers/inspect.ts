@@ -1,12 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { regionOf } from '../aws/client-config.js'
 import { explainAwsError, notAws } from '../aws/errors.js'
-import { hideCredentials } from '../aws/hide-credentials.js'
+import type { Attempt } from '../aws/explanations.js'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { regionOfAddress } from './addresses.js'
-import { deliveryConfig } from './aws-delivery.js'
+import { resourceOfBus } from './addresses.js'
 import type { EventBridgeTarget, NotifyTarget, SnsTarget, WebhookTarget } from './targets.js'
 
 /** Looks at a target without sending. Rejects with a known error where it is not there, or may not be seen. */
@@ -22,38 +20,39 @@ export async function inspectTarget(target: NotifyTarget, settings: AwsSettings,
 }
 
 async function inspectTopic(target: SnsTarget, world: World): Promise<void> {
-  const { GetTopicAttributesCommand, SNSClient } = await import('@aws-sdk/client-sns')
-  const { topic } = target
-  const client = new SNSClient(deliveryConfig(regionOfAddress(topic), target, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  const attempt = { action: 'sns:GetTopicAttributes', resource: topic, signal: world.signal }
-  try {
-    const command = new GetTopicAttributesCommand({ TopicArn: topic })
-    const { Attributes } = await client.send(command, { abortSignal: AbortSignal.any([world.signal]) })
-    if (Attributes === undefined) throw notAws(`${attempt.action} on ${topic}`)
-  } catch (error) {
-    throw absent(error, 'NotFoundException', 'topic') ?? explainAwsError(error, attempt)
-  } finally {
-    client.destroy()
-  }
+  const [{ GetTopicAttributesCommand }, { createSns }] = await Promise.all([
+    import('@aws-sdk/client-sns'),
+    import('./sns-client.js'),
+  ])
+  const client = createSns(target, world)
+  const command = new GetTopicAttributesCommand({ TopicArn: target.topic })
+  const call = async (abortSignal: AbortSignal) => (await client.send(command, { abortSignal })).Attributes
+  const attempt = { action: 'sns:GetTopicAttributes', resource: target.topic, signal: world.signal }
+  await inspect(call, attempt, { name: 'NotFoundException', what: 'topic' }).finally(() => client.destroy())
 }
 
 async function inspectBus(target: EventBridgeTarget, settings: AwsSettings, world: World): Promise<void> {
-  const { DescribeEventBusCommand, EventBridgeClient } = await import('@aws-sdk/client-eventbridge')
-  const { bus } = target
-  const region = regionOfAddress(bus) ?? regionOf(settings.region, world)
-  const client = new EventBridgeClient(deliveryConfig(region, target, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
-  const resource = bus.startsWith('arn:') ? bus : `event bus ${bus}`
-  const attempt = { action: 'events:DescribeEventBus', resource, signal: world.signal }
+  const [{ DescribeEventBusCommand }, { createEventBridge }] = await Promise.all([
+    import('@aws-sdk/client-eventbridge'),
+    import('./eventbridge-client.js'),
+  ])
+  const client = createEventBridge(target, settings, world)
+  const command = new DescribeEventBusCommand({ Name: target.bus })
+  const call = async (abortSignal: AbortSignal) => (await client.send(command, { abortSignal })).Name
+  const attempt = { action: 'events:DescribeEventBus', resource: resourceOfBus(target), signal: world.signal }
+  await inspect(call, attempt, { name: 'ResourceNotFoundException', what: 'event bus' }).finally(() => client.destroy())
+}
+
+/** An answer without what was asked for is not one of AWS. */
+async function inspect(
+  call: (signal: AbortSignal) => Promise<unknown>,
+  attempt: Attempt,
+  missing: { readonly name: string; readonly what: string },
+): Promise<void> {
   try {
-    const command = new DescribeEventBusCommand({ Name: bus })
-    const { Name } = await client.send(command, { abortSignal: AbortSignal.any([world.signal]) })
-    if (Name === undefined) throw notAws(`${attempt.action} on ${resource}`)
+    if ((await call(AbortSignal.any([attempt.signal]))) === undefined) throw notAws(`${attempt.action} on ${attempt.resource}`)
   } catch (error) {
-    throw absent(error, 'ResourceNotFoundException', 'event bus') ?? explainAwsError(error, attempt)
-  } finally {
-    client.destroy()
+    throw absent(error, missing.name, missing.what) ?? explainAwsError(error, attempt)
   }
 }
 

@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto'
-import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { type MessageAttributeValue, PublishCommand } from '@aws-sdk/client-sns'
 import { explainAwsError, notAws } from '../aws/errors.js'
-import { hideCredentials } from '../aws/hide-credentials.js'
 import { knownError } from '../core/errors.js'
 import type { Notification, Notifier } from '../core/notification.js'
 import { bodyText } from '../core/notification-body.js'
 import { plainText, summaryOf } from '../core/notification-summary.js'
 import type { World } from '../core/ports.js'
-import { regionOfAddress } from './addresses.js'
-import { deliveryConfig } from './aws-delivery.js'
+import { createSns } from './sns-client.js'
 import type { SnsTarget } from './targets.js'
 
 /** A topic: JSON for programs, plain text for subscribers by e-mail. */
 export function snsTopic(target: SnsTarget, world: World): Notifier {
   const { topic } = target
-  const client = new SNSClient(deliveryConfig(regionOfAddress(topic), target, world))
-  client.middlewareStack.add(hideCredentials, { step: 'deserialize', priority: 'high' })
+  const client = createSns(target, world)
   const attempt = { action: 'sns:Publish', resource: topic, signal: world.signal }
   return {
     target: `sns ${topic}`,
