@@ -8,7 +8,7 @@ import {
 import { explainAwsError, notAws } from '../aws/errors.js'
 import { isKnownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { type Execution, type Failure, isClosed, type ListOptions, type Trainer } from '../core/retraining.js'
+import { type Execution, type Failure, hasFailed, type ListOptions, type Trainer } from '../core/retraining.js'
 import { unqualified } from './arn.js'
 import { createSfn } from './client.js'
 
@@ -53,8 +53,7 @@ export function stepFunctions(settings: AwsSettings, world: World): Trainer {
         )
         const execution = executionOf({ ...found, executionArn: arn }, attempt)
         const { error = null, cause = null } = found
-        const isFailed = isClosed(execution.status) && execution.status !== 'SUCCEEDED'
-        if (!isFailed || (error !== null && cause !== null)) return { ...execution, error, cause }
+        if (!hasFailed(execution.status) || (error !== null && cause !== null)) return { ...execution, error, cause }
         return { ...execution, ...((await failureOf(arn)) ?? { error, cause }) }
       } catch (error) {
         if (isNamed(error, 'ExecutionDoesNotExist')) return null

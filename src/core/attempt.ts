@@ -1,9 +1,9 @@
-import type { Execution, Failure, RetrainStatus } from './retraining.js'
+import { isClosed, type RetrainStatus, type SeenExecution } from './retraining.js'
 
 /** What is known of one attempt to train. */
 export interface SeenAttempt {
   /** Null = Step Functions knows none of its name; `denied` = it may not be asked. */
-  readonly execution: (Execution & Failure) | null | 'denied'
+  readonly execution: SeenExecution | null | 'denied'
   /** When the records say that it started, ISO 8601; null = they do not say it. */
   readonly recordedStart: string | null
 }
@@ -26,7 +26,7 @@ export function judgeAttempt({ execution, recordedStart }: SeenAttempt, { onFail
     return { status: 'already_started', reason }
   }
   const { status, startDate } = execution
-  if (isRunning(execution)) return { status: 'joined', reason: `already running since ${startDate.toISOString()}` }
+  if (!isClosed(status)) return { status: 'joined', reason: `already running since ${startDate.toISOString()}` }
   if (isForced) return 'over'
   if (status === 'SUCCEEDED') {
     return { status: 'already_trained', reason: 'already trained for this production score; waiting for a new one' }
@@ -34,10 +34,6 @@ export function judgeAttempt({ execution, recordedStart }: SeenAttempt, { onFail
   if (onFailed === 'retry') return 'over'
   const reason = `the training ended as ${status}; on_failed: hold waits for a person (fix it, then --force, or set on_failed: retry)`
   return { status: 'on_hold', reason }
-}
-
-export function isRunning({ status }: Pick<Execution, 'status'>): boolean {
-  return status === 'RUNNING' || status === 'PENDING_REDRIVE'
 }
 
 const UNKNOWN = 'its status is unknown without states:DescribeExecution'

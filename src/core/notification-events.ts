@@ -2,7 +2,7 @@ import type { Evaluation } from './evaluation.js'
 import { foundIn } from './failure-cause.js'
 import type { Notification, NotifiedEvent } from './notification.js'
 import { oneLine } from './one-line.js'
-import type { RetrainResult } from './retraining.js'
+import { hasFailed, type RetrainResult } from './retraining.js'
 
 /** What happened in a run that people may want to be told of, gravest first. */
 export function eventsOf(evaluation: Evaluation): NotifiedEvent[] {
@@ -34,7 +34,7 @@ const MOST_PART = 120
 
 const HAPPENED: Readonly<Record<NotifiedEvent, (evaluation: Evaluation) => boolean>> = {
   error: ({ error }) => error !== null,
-  failed: ({ retrain }) => retrain !== null && hasFailed(retrain),
+  failed: ({ retrain }) => retrain !== null && isFailure(retrain),
   drifted: ({ verdict }) => verdict === 'drifted',
   inconclusive: ({ verdict }) => verdict === 'inconclusive',
   suspected: ({ verdict }) => verdict === 'suspected',
@@ -42,8 +42,8 @@ const HAPPENED: Readonly<Record<NotifiedEvent, (evaluation: Evaluation) => boole
 }
 
 /** A training is on hold only because it failed; of others, the execution tells. */
-function hasFailed({ status, execution }: RetrainResult): boolean {
-  return status === 'on_hold' || ['FAILED', 'TIMED_OUT', 'ABORTED'].includes(execution?.status ?? '')
+function isFailure({ status, execution }: RetrainResult): boolean {
+  return status === 'on_hold' || (execution !== null && hasFailed(execution.status))
 }
 
 const SAYS: Readonly<Record<NotifiedEvent, (evaluation: Evaluation) => string>> = {

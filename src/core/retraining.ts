@@ -56,6 +56,11 @@ export function isClosed(status: ExecutionStatus): boolean {
   return status !== 'RUNNING' && status !== 'PENDING_REDRIVE'
 }
 
+/** Whether it ended otherwise than by success. */
+export function hasFailed(status: ExecutionStatus): boolean {
+  return isClosed(status) && status !== 'SUCCEEDED'
+}
+
 export interface ExecutionFacts {
   readonly status: ExecutionStatus
   /** ISO 8601, UTC. */
@@ -79,6 +84,14 @@ export interface Failure {
   readonly cause: string | null
 }
 
+/** An execution that was looked at. */
+export type SeenExecution = Execution & Failure
+
+/** As the report shows it. */
+export function executionFacts({ status, startDate, stopDate, error, cause }: SeenExecution): ExecutionFacts {
+  return { status, startDate: startDate.toISOString(), stopDate: stopDate?.toISOString() ?? null, error, cause }
+}
+
 export interface ListOptions {
   readonly limit: number
   readonly isRunning?: boolean
@@ -93,7 +106,7 @@ export interface Trainer {
   /** Null when the caller may not look. Rejects when there is no such state machine. */
   machineType(stateMachineArn: string): Promise<'STANDARD' | 'EXPRESS' | null>
   /** Null when there is no such execution; `denied` when the caller may not look. */
-  describe(executionArn: string): Promise<(Execution & Failure) | null | 'denied'>
+  describe(executionArn: string): Promise<SeenExecution | null | 'denied'>
   /** Of the state machine, newest first, at most `limit`; `denied` when the caller may not look. */
   list(stateMachineArn: string, options: ListOptions): Promise<readonly Execution[] | 'denied'>
   /**

@@ -1,7 +1,8 @@
 import type { World } from '../core/ports.js'
+import type { SeenExecution } from '../core/retraining.js'
 import { startTimeLimit } from './time-limit.js'
 import { openTrainer, type TrainerAccess } from './trainer.js'
-import { paceOf, type SeenExecution, type WaitOptions, waitForExecution } from './wait.js'
+import { paceOf, type WaitOptions, waitForExecution } from './wait.js'
 
 /** Waits for one execution by its ARN, whoever started it; see {@link waitForExecution}. `timeout` in milliseconds; null = none. */
 export async function awaitExecution(

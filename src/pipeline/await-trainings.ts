@@ -3,12 +3,12 @@ import type { Config } from '../config/load.js'
 import { isKnownError } from '../core/errors.js'
 import { eventsOf } from '../core/notification-events.js'
 import type { World } from '../core/ports.js'
-import { isAwaited, type RetrainResult } from '../core/retraining.js'
+import { executionFacts, isAwaited, type RetrainResult, type SeenExecution } from '../core/retraining.js'
 import { notifyOf } from './notify-run.js'
 import { type Outcome, withError } from './outcome.js'
 import { rest, startTimeLimit } from './time-limit.js'
 import { openTrainer } from './trainer.js'
-import { executionFacts, paceOf, type SeenExecution, type WaitOptions, waitForExecution } from './wait.js'
+import { paceOf, type WaitOptions, waitForExecution } from './wait.js'
 
 /** A training that is waited for. */
 export interface AwaitedTraining {

@@ -3,10 +3,9 @@ import { type Config, findModel } from '../config/load.js'
 import { knownError } from '../core/errors.js'
 import { type NameParts, parseExecutionName, slugOf } from '../core/execution-name.js'
 import type { World } from '../core/ports.js'
-import { type Execution, type ExecutionFacts, isClosed, type Trainer } from '../core/retraining.js'
+import { type Execution, type ExecutionFacts, executionFacts, hasFailed, type Trainer } from '../core/retraining.js'
 import { missing } from './production.js'
 import { openTrainer } from './trainer.js'
-import { executionFacts } from './wait.js'
 
 /** A training of a model, or with `isEvery` any execution of its state machine. */
 export interface ListedExecution extends ExecutionFacts {
@@ -79,7 +78,7 @@ async function explain(
   trainer: Trainer,
   world: World,
 ): Promise<ListedExecution[]> {
-  const failed = executions.filter(({ status }) => isClosed(status) && status !== 'SUCCEEDED')
+  const failed = executions.filter(({ status }) => hasFailed(status))
   const asked = new Set(failed.slice(0, MOST_FAILURES))
   let isDenied = false
   const listed = await pMap(

@@ -1,10 +1,8 @@
 import { isTransient } from '../aws/failure.js'
 import { isKnownError, type KnownError, knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
-import { type Execution, type ExecutionFacts, type Failure, isClosed, type Trainer } from '../core/retraining.js'
+import { isClosed, type SeenExecution, type Trainer } from '../core/retraining.js'
 import { rest, type TimeLimit, unlessAborted } from './time-limit.js'
-
-export type SeenExecution = Execution & Failure
 
 export interface WaitOptions {
   readonly limit: TimeLimit
@@ -65,11 +63,6 @@ export async function waitForExecution(
 
 function isEnd(seen: SeenExecution | null, { timeUp }: TimeLimit): seen is SeenExecution {
   return seen !== null && (isClosed(seen.status) || timeUp.aborted)
-}
-
-/** As the report shows it. */
-export function executionFacts({ status, startDate, stopDate, error, cause }: SeenExecution): ExecutionFacts {
-  return { status, startDate: startDate.toISOString(), stopDate: stopDate?.toISOString() ?? null, error, cause }
 }
 
 type Look =

@@ -2,7 +2,7 @@ import { executionArn } from '../../actions/arn.js'
 import type { SeenAttempt } from '../../core/attempt.js'
 import { parseExecutionName } from '../../core/execution-name.js'
 import type { World } from '../../core/ports.js'
-import type { Execution, Failure, Trainer } from '../../core/retraining.js'
+import type { Execution, SeenExecution, Trainer } from '../../core/retraining.js'
 import { makeStart } from './made-records.js'
 import type { EventRecords } from './records.js'
 import { nameOf, type Trigger } from './trigger.js'
@@ -16,8 +16,6 @@ export interface Run {
   /** Executions that were looked at, in order. */
   readonly seen: SeenExecution[]
 }
-
-export type SeenExecution = Execution & Failure
 
 /** What may be listed of the executions of a state machine; `denied` = nothing. */
 export interface Listed {

@@ -1,5 +1,5 @@
 import { parseExecutionName, slugOf } from '../../core/execution-name.js'
-import type { Execution } from '../../core/retraining.js'
+import { type Execution, hasFailed } from '../../core/retraining.js'
 import { mergeStarts, type PastStart } from '../../core/start-guards.js'
 import type { StartRecord } from './record-schema.js'
 
@@ -16,9 +16,7 @@ export function pastStarts(model: string, records: readonly StartRecord[], liste
     ...own.map(({ name, status, startDate, stopDate }) => ({
       executionName: name,
       startedAt: startDate.getTime(),
-      failedAt: FAILED.has(status) ? (stopDate?.getTime() ?? null) : null,
+      failedAt: hasFailed(status) ? (stopDate?.getTime() ?? null) : null,
     })),
   ])
 }
-
-const FAILED = new Set<Execution['status']>(['FAILED', 'TIMED_OUT', 'ABORTED'])

@@ -1,5 +1,10 @@
-import type { Execution, Failure, RetrainResult, RetrainStatus, StartRequest } from '../../core/retraining.js'
-import { executionFacts } from '../wait.js'
+import {
+  executionFacts,
+  type RetrainResult,
+  type RetrainStatus,
+  type SeenExecution,
+  type StartRequest,
+} from '../../core/retraining.js'
 import { nameOf, type Trigger } from './trigger.js'
 
 /** What became of a trigger. */
@@ -8,7 +13,7 @@ export interface Settled {
   readonly reason: string
   readonly attempt: number
   /** The execution that was found or started. */
-  readonly execution?: (Execution & Failure) | null
+  readonly execution?: SeenExecution | null
   /** As sent or, in a dry run, as it would be. */
   readonly request?: StartRequest
 }

@@ -1,8 +1,8 @@
-import { isRunning, type Judgement, judgeAttempt } from '../../core/attempt.js'
-import type { StartRequest } from '../../core/retraining.js'
+import { type Judgement, judgeAttempt } from '../../core/attempt.js'
+import { isClosed, type SeenExecution, type StartRequest } from '../../core/retraining.js'
 import { guardStart } from './guards.js'
 import { inputOf } from './input.js'
-import { attemptsIn, listExecutions, lookAt, type Run, type SeenExecution } from './look.js'
+import { attemptsIn, listExecutions, lookAt, type Run } from './look.js'
 import { makeReservation, makeStart } from './made-records.js'
 import type { Settled } from './result.js'
 import { nameOf } from './trigger.js'
@@ -31,7 +31,7 @@ async function tryAttempt(run: Run, attempt: number): Promise<Step> {
   }
   const listed = await listExecutions(run)
   const own = attemptsIn(run, listed)
-  const running = own.find(({ execution }) => isRunning(execution))
+  const running = own.find(({ execution }) => !isClosed(execution.status))
   const newest = running ?? own.find((each) => each.attempt >= attempt)
   if (newest !== undefined) {
     const { attempt: number, execution } = newest
