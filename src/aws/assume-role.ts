@@ -1,3 +1,4 @@
+import { hostAlone } from '../core/host.js'
 import type { World } from '../core/ports.js'
 import { explained, notAws } from './errors.js'
 
@@ -44,6 +45,5 @@ function what({ action, resource }: { readonly action: string; readonly resource
 
 /** Stands in CloudTrail, to tell who started a training. */
 function sessionName({ user, host }: World): string {
-  const [machine = ''] = host.split(' ')
-  return `ctrain-${user}-${machine}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64)
+  return `ctrain-${user}-${hostAlone(host)}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64)
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type Config, findModel } from '../config/load.js'
 import type { Readings } from '../config/metric-schema.js'
-import { canonicalJson } from '../core/canonical-json.js'
+import { digest } from './fingerprint.js'
 
 /** Changes when what a model's verdict and training depend on does: its part of the config, defaults filled in. */
 export function configHash(name: string, config: Config): string {
@@ -12,8 +11,7 @@ export function configHash(name: string, config: Config): string {
     ...LEFT_OUT,
     model: { ...model, ...LEFT_OUT, metric: essence(model.metric), also: model.also.map(essence) },
   }
-  const text = canonicalJson(z.json().parse(JSON.parse(JSON.stringify(what))))
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+  return `sha256:${digest(z.json().parse(JSON.parse(JSON.stringify(what))))}`
 }
 
 /** Where results go, which may be secret, and what only makes a run faster. */

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { isOpen } from '../config/task.js'
 import type { ScoreDefinition, SliceGroup, SliceOrigin } from '../core/baseline.js'
@@ -27,7 +28,8 @@ export function definitionOf(
 }
 
 /** What the config alone says of the definition: slices that are found in the data are not there. */
-export async function declaredDefinition(name: string, model: ModelConfig, place: Place): Promise<ScoreDefinition> {
+export async function declaredDefinition(name: string, model: ModelConfig, config: Config): Promise<ScoreDefinition> {
+  const place: Place = (...at) => config.locate(['models', name, 'slices', ...at])
   const slices = await expandSlices(model, place, withoutValues(model))
   // What the data get of the weight must not go to the others.
   const found = groupsOf(model).map(({ weight }) => ({ name: '', where: null, place: '', weight, guard: null }))

@@ -20,6 +20,16 @@ export interface Production {
 /** Reads the stored score that a model's drift is measured against. */
 export async function readProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<Production> {
   if (model.production === undefined) throw missing(name, 'production', config)
+  const found = await findProduction(model, config, world)
+  if (found !== null) return found
+  throw knownError('data', `there is no document ${splitPointer(String(model.production.score)).uri}`, {
+    hint: 'check production.score in the config; a first one is stored by ctrain baseline record',
+  })
+}
+
+/** Null where the model has no production score, or its document is still to be written. */
+export async function findProduction(model: ModelConfig, config: Config, world: World): Promise<Production | null> {
+  if (model.production === undefined) return null
   const { score: reference, standard_error: standardError = null } = model.production
   if (typeof reference === 'number') {
     const score = { score: reference, source: 'config', revision: `literal:${reference}`, standardError, slices: [] }
@@ -28,11 +38,7 @@ export async function readProduction(name: string, model: ModelConfig, config: C
   const { uri, pointer } = splitPointer(reference)
   const store = await openStore(uri, awsSettings(config), world)
   const stored = await store.find(absoluteUri(uri, config)).finally(() => store.close())
-  if (stored === null) {
-    throw knownError('data', `there is no document ${uri}`, {
-      hint: 'check production.score in the config; a first one is stored by ctrain baseline record',
-    })
-  }
+  if (stored === null) return null
   const document = isOwnPointer(pointer) ? parseBaseline(parseJson(stored.text, uri), uri) : null
   const needsSlices =
     model.drift?.guard !== undefined ||

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Config } from '../config/load.js'
 import { interrupted, knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
+import { hostAlone } from '../core/host.js'
 import type { World } from '../core/ports.js'
 import { recordText } from '../core/record-text.js'
 import type { RecordedCommand, RunRecord } from '../core/records.js'
@@ -77,11 +78,6 @@ function runRecord(id: string, recordedAt: string, evaluation: Evaluation, run: 
     configHash: configHash(name, config),
     ...evaluation,
   }
-}
-
-/** Without the namespace of its processes, which means nothing later. */
-function hostAlone(host: string): string {
-  return host.split(' ')[0] ?? host
 }
 
 function done({ error, retrain }: Evaluation): string {

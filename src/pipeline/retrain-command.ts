@@ -1,17 +1,12 @@
 import { type Config, findModel } from '../config/load.js'
-import type { ModelConfig } from '../config/schema.js'
 import { isKnownError } from '../core/errors.js'
-import { emptyEvaluation, type ProductionScore } from '../core/evaluation.js'
+import { emptyEvaluation } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
-import { openStore } from '../stores/index.js'
-import { splitPointer } from '../stores/pointer.js'
-import { awsSettings } from './aws-settings.js'
 import { type ConcludeOptions, concludeEach } from './conclude.js'
 import { type Outcome, withError } from './outcome.js'
-import { missing, readProduction } from './production.js'
+import { findProduction, missing } from './production.js'
 import { NO_REVISION } from './trigger/drift-event.js'
 import { type StartOptions, startTraining, withRetrained } from './trigger/retrain.js'
-import { absoluteUri } from './uri.js'
 
 export type RetrainOptions = Pick<StartOptions, 'dryRun' | 'forcedBecause'> & ConcludeOptions
 
@@ -33,7 +28,7 @@ async function retrainModel(name: string, config: Config, options: RetrainOption
     const model = findModel(config, name)
     const { retrain } = model
     if (retrain === undefined) throw missing(name, 'retrain', config)
-    const production = await findProduction(name, model, config, world)
+    const production = (await findProduction(model, config, world))?.score ?? null
     evaluation = { ...evaluation, production }
     if (retrain.max_age !== undefined) world.log.info(`${name}: max_age was not checked, as no data was read`)
     const subject = { name, model, config, retrain, evaluation }
@@ -42,17 +37,4 @@ async function retrainModel(name: string, config: Config, options: RetrainOption
     if (world.signal.aborted || (isKnownError(cause) && cause.kind === 'interrupted')) throw cause
     return { evaluation: withError(evaluation, cause), cause, lost: [] }
   }
-}
-
-/** Null where the model has no production score, or its document is still to be written by the first training. */
-async function findProduction(name: string, model: ModelConfig, config: Config, world: World): Promise<ProductionScore | null> {
-  if (model.production === undefined) return null
-  const { score: reference } = model.production
-  if (typeof reference === 'string') {
-    const { uri } = splitPointer(reference)
-    const store = await openStore(uri, awsSettings(config), world)
-    const document = await store.find(absoluteUri(uri, config)).finally(() => store.close())
-    if (document === null) return null
-  }
-  return (await readProduction(name, model, config, world)).score
 }

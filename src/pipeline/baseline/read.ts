@@ -53,7 +53,7 @@ export async function diffBaselines(
       const first = await findReadable(from, place)
       const told = { model: name, source: place.source, from: first }
       if (to !== 'config') return { ...told, ...(await diffTo(first, to, place)) }
-      const declared = await declaredDefinition(name, model, (...at) => config.locate(['models', name, 'slices', ...at]))
+      const declared = await declaredDefinition(name, model, config)
       return { ...told, to: null, ...diffConfig(first, declared) }
     })
   } finally {

@@ -12,7 +12,7 @@ import { scoreModel } from '../score.js'
 import { type ChangeOptions, change } from './change.js'
 import { holdoutOf } from './holdout.js'
 import { readFormer, withPlace } from './place.js'
-import { authorOf } from './write.js'
+import { authorship } from './write.js'
 
 /**
  * Measures the production score of a model, with the metric, slices and weights of the config, and stores it in place
@@ -55,8 +55,7 @@ async function measure(
   const { min_rows: minRows = 1, min_coverage: minCoverage = 0 } = model.drift ?? {}
   const stale = staleData(evaluation, holdout.model, config, options)
   const blind = [...(stale === null ? [] : [stale]), ...blindSpots(evaluation.slices, { minRows, minCoverage, metric })]
-  const by = { createdAt: world.now().toISOString(), createdBy: authorOf(world), note: options.note }
-  const document = blind.length > 0 ? null : baselineOf(evaluation, definition, by)
+  const document = blind.length > 0 ? null : baselineOf(evaluation, definition, authorship(options.note, world))
   const why = document === null && blind.length === 0 ? ['the score is too large for a number'] : blind
   return { document, reasons: [...why, ...evaluation.reasons] }
 }

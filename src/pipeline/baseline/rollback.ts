@@ -5,7 +5,7 @@ import type { World } from '../../core/ports.js'
 import { type ChangeOptions, change } from './change.js'
 import { readFormer, withPlace } from './place.js'
 import { currentOf, type Found, findRevision, formerRevisions, type RevisionName } from './revisions.js'
-import { authorOf } from './write.js'
+import { authorship } from './write.js'
 
 /**
  * Stores a former production score again, as a new revision, so that a drift from it is a new event. `to` null = the
@@ -50,7 +50,7 @@ function again({ view, text }: Found, { note }: ChangeOptions, world: World) {
   // Of a rollback to a rollback, the last one is enough.
   const why = note ?? (document.note ?? '').replace(/^(?:rollback to [0-9a-f]{12}(?:: |$))+/, '')
   const told = `rollback to ${revision}${why === '' ? '' : `: ${why}`}`
-  return { ...document, createdAt: world.now().toISOString(), createdBy: authorOf(world), note: told }
+  return { ...document, ...authorship(told, world) }
 }
 
 const PLAIN =

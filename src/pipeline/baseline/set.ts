@@ -13,7 +13,7 @@ import { declaredDefinition } from '../definition.js'
 import type { CompareOptions } from '../evaluate.js'
 import { type ChangeOptions, change } from './change.js'
 import { readFormer, withPlace } from './place.js'
-import { authorOf } from './write.js'
+import { authorship } from './write.js'
 
 /** What is stored: a document of ctrain's in a file, or a number. */
 export type Given = { readonly file: string } | { readonly score: number; readonly standardError: number | null }
@@ -30,8 +30,8 @@ export async function setBaseline(
   try {
     return await withPlace(name, model, config, world, async (place) => {
       const former = await readFormer(name, place, config)
-      const declared = await declaredDefinition(name, model, (...at) => config.locate(['models', name, 'slices', ...at]))
-      const by = { createdAt: world.now().toISOString(), createdBy: authorOf(world), note: options.note }
+      const declared = await declaredDefinition(name, model, config)
+      const by = authorship(options.note, world)
       const document =
         'file' in given
           ? await documentOf(path.resolve(world.cwd, given.file), declared, by, options)

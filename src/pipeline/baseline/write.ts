@@ -1,7 +1,8 @@
-import type { BaselineDocument } from '../../core/baseline.js'
+import type { Authorship, BaselineDocument } from '../../core/baseline.js'
 import type { BaselineRevision } from '../../core/baseline-report.js'
 import type { StoredDocument } from '../../core/documents.js'
 import { isKnownError, knownError } from '../../core/errors.js'
+import { hostAlone } from '../../core/host.js'
 import type { World } from '../../core/ports.js'
 import { archiveUri } from './archive.js'
 import type { BaselinePlace } from './place.js'
@@ -28,9 +29,10 @@ export async function writeBaseline(
   return currentOf(written, place).view
 }
 
-/** The account and the host, without what tells processes apart. */
-export function authorOf({ user, host }: Pick<World, 'user' | 'host'>): string {
-  return `${user}@${host.split(' ')[0]}`
+/** Who stores a score, and when: now. */
+export function authorship(note: string | null, world: World): Authorship {
+  const { user, host } = world
+  return { createdAt: world.now().toISOString(), createdBy: `${user}@${hostAlone(host)}`, note }
 }
 
 /** What fails here does not make it untrue that the score is stored. */

@@ -22,7 +22,7 @@ async function lookAt({ name, model: given, config }: Subject, world: World): Pr
   if (document === null) return ok(`${score.score}`)
   const { model, close } = await loadCustomMetrics(name, given, config, world)
   try {
-    const declared = await declaredDefinition(name, model, (...at) => config.locate(['models', name, 'slices', ...at]))
+    const declared = await declaredDefinition(name, model, config)
     const differences = mismatches(document, declared)
     if (differences.length === 0) return ok(`${score.score}, measured as the config says`)
     const message = `${score.score} was measured otherwise, so evaluations are inconclusive: ${differences.join('; ')}`
