@@ -1,4 +1,4 @@
-import { interrupted, isKnownError, type KnownError, knownError } from '../core/errors.js'
+import { interruptionOf, isKnownError, type KnownError, knownError } from '../core/errors.js'
 import { type Attempt, explanationOf } from './explanations.js'
 import { codeOf, factsOf, isForeign, sentenceOf, statusOf } from './failure.js'
 
@@ -16,7 +16,7 @@ export async function explained<T>(attempt: Attempt, call: () => Promise<T>): Pr
  * (code, message, HTTP status, request id), and what to check; what no AWS client throws is handed back as it is.
  */
 export function explainAwsError(error: unknown, attempt: Attempt): unknown {
-  if (attempt.signal.aborted) return isKnownError(attempt.signal.reason) ? attempt.signal.reason : interrupted()
+  if (attempt.signal.aborted) return interruptionOf(attempt.signal)
   if (isKnownError(error) || !(error instanceof Error)) return error
   const what = `${attempt.action} on ${attempt.resource}`
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') return noCredentials(error, what)

@@ -1,7 +1,7 @@
 import { asJson, canonicalJson, type Json } from './canonical-json.js'
 import type { Evaluation } from './evaluation.js'
 import type { StartFacts } from './input-context.js'
-import { withDrops, worstFirst } from './worst-slice.js'
+import { withDrops, withSlices, worstFirst } from './worst-slice.js'
 
 /**
  * The input of a training where the config has none: what it is about, and the whole evaluation. One that Step
@@ -27,17 +27,8 @@ const CUTS: readonly ((evaluation: Evaluation) => Evaluation)[] = [
 
 /** The slices with the largest parts of the drop, and their production scores. */
 function worst(evaluation: Evaluation, count: number): Evaluation {
-  const names = new Set(
-    worstFirst(withDrops(evaluation))
-      .slice(0, count)
-      .map(({ name }) => name),
-  )
-  const { production, slices } = evaluation
-  return {
-    ...evaluation,
-    slices: slices.filter(({ name }) => names.has(name)),
-    production: production && { ...production, slices: production.slices.filter(({ name }) => names.has(name)) },
-  }
+  const kept = worstFirst(withDrops(evaluation)).slice(0, count)
+  return withSlices(evaluation, new Set(kept.map(({ name }) => name)))
 }
 
 function short(evaluation: Evaluation): Evaluation {

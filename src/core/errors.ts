@@ -41,3 +41,8 @@ export function isKnownError(error: unknown): error is KnownError {
 export function interrupted(): KnownError {
   return knownError('interrupted', 'interrupted')
 }
+
+/** Why an aborted signal wants the work to end; an interruption unless it says otherwise. */
+export function interruptionOf({ reason }: AbortSignal): KnownError {
+  return isKnownError(reason) ? reason : interrupted()
+}

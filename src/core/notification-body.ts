@@ -1,6 +1,7 @@
 import type { Evaluation } from './evaluation.js'
 import type { Notification } from './notification.js'
 import { slicesToTell } from './slices-to-tell.js'
+import { withSlices } from './worst-slice.js'
 
 /** The message for programs. Every key is always there. */
 export interface NotificationBody extends Notification {
@@ -38,16 +39,14 @@ function withoutRequest(evaluation: Evaluation): Evaluation {
 
 /** Only so many slices, in their order; lists and texts that grow without limit are cut as well. */
 function shortened(evaluation: Evaluation, kept: number): Evaluation {
-  const { dataset, metric, production, retrain, error } = evaluation
-  const names = new Set(slicesToTell(evaluation).slice(0, kept))
-  const slices = evaluation.slices.filter(({ name }) => names.has(name))
+  const { dataset, metric, retrain, error } = evaluation
+  const fewer = withSlices(evaluation, new Set(slicesToTell(evaluation).slice(0, kept)))
   return {
-    ...evaluation,
+    ...fewer,
     dataset: dataset && { ...dataset, days: [], missingDates: dataset.missingDates.slice(0, MOST_ITEMS) },
     metric: metric && { ...metric, params: JSON.stringify(metric.params).length > MOST_TEXT ? {} : metric.params },
-    slices: slices.map((slice) => ({ ...slice, where: slice.where && cut(slice.where), also: [] })),
+    slices: fewer.slices.map((slice) => ({ ...slice, where: slice.where && cut(slice.where), also: [] })),
     also: [],
-    production: production && { ...production, slices: production.slices.filter(({ name }) => names.has(name)) },
     reasons: evaluation.reasons.slice(0, MOST_ITEMS).map(cut),
     retrain: retrain && {
       ...retrain,

@@ -22,6 +22,16 @@ export function withDrops({ slices, production, metric }: Evaluation): readonly 
   })
 }
 
+/** The evaluation with these slices only, in their order, and their production scores. */
+export function withSlices(evaluation: Evaluation, names: ReadonlySet<string>): Evaluation {
+  const { production, slices } = evaluation
+  return {
+    ...evaluation,
+    slices: slices.filter(({ name }) => names.has(name)),
+    production: production && { ...production, slices: production.slices.filter(({ name }) => names.has(name)) },
+  }
+}
+
 /** Slices from the largest part of the drop to the smallest; those whose part is not known come last, in their order. */
 export function worstFirst(slices: readonly DroppedSlice[]): readonly DroppedSlice[] {
   const part = ({ dropContribution }: DroppedSlice) => dropContribution ?? Number.NEGATIVE_INFINITY

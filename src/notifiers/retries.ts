@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../aws/pause.js'
 import type { KnownError } from '../core/errors.js'
 
 /** Why one try failed. */
@@ -29,11 +29,3 @@ export function triesText(tries: number): string {
 }
 
 const MOST_WAIT_MS = 20_000
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal })
-  } catch {
-    signal.throwIfAborted()
-  }
-}

@@ -1,4 +1,5 @@
 import { addDays } from '../core/calendar.js'
+import { printable } from './numbers.js'
 
 /** First and last day of a dataset for people; nothing where no day is known. */
 export function formatSpan({ from, to }: { readonly from: string | null; readonly to: string | null }): string[] {
@@ -17,4 +18,10 @@ export function formatDays(days: readonly string[]): string {
     else runs.push([day])
   }
   return runs.map((run) => (run.length < 3 ? run.join(', ') : `${run[0]} to ${run.at(-1)}`)).join(', ')
+}
+
+/** A moment to the minute, in UTC: `2026-11-15 06:00Z`. */
+export function formatTime(text: string): string {
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? printable(text) : `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`
 }

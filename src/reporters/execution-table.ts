@@ -1,6 +1,8 @@
 import type { ChalkInstance } from 'chalk'
 import type { ExecutionFacts } from '../core/retraining.js'
 import { readableCause } from './cause.js'
+import { GAP, padded } from './columns.js'
+import { formatTime } from './days.js'
 import { formatDuration, printable } from './numbers.js'
 import { statusColor } from './status-color.js'
 
@@ -15,32 +17,27 @@ export interface ExecutionListing {
 export function executionTable({ model, stateMachine, executions, now }: ExecutionListing, chalk: ChalkInstance): string[] {
   const title = `${chalk.bold(printable(model))} · ${printable(stateMachine)}`
   if (executions.length === 0) return [title, 'no executions; Step Functions forgets them 90 days after their end']
-  const rows = executions.map((execution) => ({ execution, cells: cellsOf(execution, now) }))
-  const widths = HEAD.map((_, column) =>
-    Math.max(...[HEAD, ...rows.map(({ cells }) => cells)].map((cells) => cells[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[], color = (status: string) => status) => {
-    const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-    return padded
-      .map((cell, column) => (column === STATUS ? color(cell) : cell))
-      .join('  ')
-      .trimEnd()
-  }
-  return [
-    title,
-    line(HEAD),
-    ...rows.flatMap(({ execution, cells }) => [line(cells, statusColor(execution.status, chalk)), ...reason(execution)]),
-  ]
+  const [head = [], ...rows] = padded([HEAD, ...executions.map((execution) => cellsOf(execution, now))])
+  const lines = executions.flatMap((execution, index) => {
+    const color = statusColor(execution.status, chalk)
+    const cells = (rows[index] ?? []).map((cell, column) => (column === STATUS ? color(cell) : cell))
+    return [lineOf(cells), ...reason(execution)]
+  })
+  return [title, lineOf(head), ...lines]
 }
 
 const HEAD = ['started', 'duration', 'status', 'attempt', 'name']
 const STATUS = HEAD.indexOf('status')
 
+function lineOf(cells: readonly string[]): string {
+  return cells.join(GAP).trimEnd()
+}
+
 function cellsOf(execution: ExecutionListing['executions'][number], now: Date): string[] {
   const { startDate, stopDate, status, attempt, name } = execution
   const end = stopDate === null ? now.getTime() : Date.parse(stopDate)
   return [
-    `${startDate.slice(0, 16).replace('T', ' ')}Z`,
+    formatTime(startDate),
     formatDuration(Math.max(0, end - Date.parse(startDate))),
     status,
     attempt === null ? '' : String(attempt),

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
 import type { RecordedRun } from '../core/records.js'
+import { GAP } from './columns.js'
 import { colorOf } from './history-chart.js'
 import { formatCount, formatEstimate, formatLevel, formatValue, printable } from './numbers.js'
 
@@ -10,8 +11,6 @@ interface Column {
   cell(run: RecordedRun): string
   color?(run: RecordedRun, chalk: ChalkInstance): ChalkInstance
 }
-
-const GAP = '  '
 
 /** A line per run below a line of heads, as wide as the terminal allows: columns that it has no room for are named. */
 export function historyGrid(

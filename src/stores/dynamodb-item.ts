@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -8,10 +7,11 @@ import { canonicalJson, type Json } from '../core/canonical-json.js'
 import type { StoredDocument } from '../core/documents.js'
 import { knownError } from '../core/errors.js'
 import { utf8Text } from '../core/utf8.js'
+import { storedText, textRevision } from './text-revision.js'
 
 /** The attributes of a document. Long texts are compressed, as an item has at most 400 KB. */
 export async function itemOf(text: string, uri: string, now: Date): Promise<Item> {
-  const rest = { revision: { S: digestOf(text) }, updatedAt: { S: now.toISOString() } }
+  const rest = { revision: { S: textRevision(text) }, updatedAt: { S: now.toISOString() } }
   const bytes = Buffer.byteLength(text)
   if (bytes <= MOST_PLAIN_BYTES) return { document: { S: text }, ...rest }
   const compressed = await promisify(gzip)(text)
@@ -34,10 +34,10 @@ const MOST_BYTES = 390 * 1024
 export async function documentOf(item: Item, keys: TableKeys, uri: string): Promise<StoredDocument> {
   const { document, documentGzip, revision } = item
   const text = document?.S ?? (documentGzip?.B === undefined ? undefined : await unpacked(documentGzip.B, uri))
-  if (text !== undefined && revision?.S !== undefined) return stored(text)
+  if (text !== undefined && revision?.S !== undefined) return storedText(text)
   const foreign = foreignText(item, keys)
   // Of different attributes the JSON may be the same: of a text and a long number, for one.
-  return { text: foreign, revision: digestOf(foreign), token: `item:${digestOf(canonicalJson(rawJson(item)))}` }
+  return { text: foreign, revision: textRevision(foreign), token: `item:${textRevision(canonicalJson(rawJson(item)))}` }
 }
 
 /** That an item is still what was read. What ctrain wrote is known by its text; of what somebody else wrote every attribute counts. */
@@ -54,15 +54,6 @@ export function unchanged(item: Item, uri: string): Exclude<ItemCondition, 'abse
 }
 
 const DOCUMENT: readonly string[] = ['document', 'documentGzip', 'revision']
-
-export function stored(text: string): StoredDocument {
-  return { text, revision: digestOf(text), token: digestOf(text) }
-}
-
-/** The same for everybody, as the text alone decides. */
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
-}
 
 async function unpacked(bytes: Uint8Array, uri: string): Promise<string> {
   try {

@@ -13,7 +13,8 @@ import {
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
 import { knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { documentOf, itemOf, stored, unchanged } from './dynamodb-item.js'
+import { documentOf, itemOf, unchanged } from './dynamodb-item.js'
+import { storedText } from './text-revision.js'
 
 /**
  * Documents in DynamoDB tables. With a sort key, the partition key is a document's folder and the sort key its
@@ -47,7 +48,7 @@ export function dynamodbStore(settings: AwsSettings, world: World): DocumentStor
   const write = async (uri: string, text: string, condition: ItemCondition): Promise<StoredDocument | null> => {
     const { table, key } = await locate(uri)
     const outcome = await putItem(table, key, await itemOf(text, uri, world.now()), condition, uri)
-    if (outcome === 'written') return stored(text)
+    if (outcome === 'written') return storedText(text)
     const present = await find(uri)
     return present?.text === text ? present : null
   }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pause } from '../aws/pause.js'
 import { knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { draftPath, isDeadOwner, newOwner } from './local-drafts.js'
 import { codeOf, unlessMissing } from './local-errors.js'
-import { pause } from './pause.js'
 
 /**
  * Works on a file while no other process of this lock does. The lock is a hidden folder beside the file with one

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { link, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
@@ -8,6 +7,7 @@ import { clearDeadDrafts, writeDraft } from './local-drafts.js'
 import { codeOf, unlessMissing, unusable } from './local-errors.js'
 import { makeFolder } from './local-folder.js'
 import { withLock } from './local-lock.js'
+import { storedText, textRevision } from './text-revision.js'
 
 /**
  * Documents in local files. The revision is a digest of the content, so that it agrees between machines. A
@@ -25,7 +25,7 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
   return {
     async find(file) {
       const found = await readBytes(file)
-      return found === null ? null : { text: utf8Text(found, file), ...versionOf(found) }
+      return found === null ? null : storedText(utf8Text(found, file))
     },
     async create(file, text) {
       return await explained(file, async () => {
@@ -68,7 +68,7 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
   async function place(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
     try {
       await linkFile(draft, file)
-      return stored(text)
+      return storedText(text)
     } catch (error) {
       const code = codeOf(error) ?? ''
       if (NO_LINKS.has(code)) return await withLock(file, patience, world, async () => await placeLocked(draft, file, text))
@@ -83,7 +83,7 @@ export function localStore(world: World, { linkFile = link, patience = PATIENCE_
     const draft = await writeDraft(file, text, world, (await stat(file)).mode)
     try {
       await rename(draft, file)
-      return stored(text)
+      return storedText(text)
     } finally {
       await rm(draft, { force: true })
     }
@@ -106,34 +106,25 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 async function placeLocked(draft: string, file: string, text: string): Promise<StoredDocument | 'exists'> {
   if ((await readBytes(file)) !== null) return await placed(file, text)
   await rename(draft, file)
-  return stored(text)
+  return storedText(text)
 }
 
 /** Own text there is success: over NFS, the answer to a linking that succeeded may be lost. */
 async function placed(file: string, text: string): Promise<StoredDocument | 'exists'> {
   const present = await readBytes(file)
-  return present?.equals(Buffer.from(text)) === true ? stored(text) : 'exists'
+  return present?.equals(Buffer.from(text)) === true ? storedText(text) : 'exists'
 }
 
 /** Whether there is the former document still, or the new one already. */
 async function compare(file: string, text: string, former: StoredDocument): Promise<StoredDocument | 'former' | 'changed'> {
   const present = await readBytes(file)
   if (present === null) return 'changed'
-  if (present.equals(Buffer.from(text))) return stored(text)
-  return versionOf(present).token === former.token ? 'former' : 'changed'
+  if (present.equals(Buffer.from(text))) return storedText(text)
+  return textRevision(present) === former.token ? 'former' : 'changed'
 }
 
 async function readBytes(file: string): Promise<Buffer | null> {
   return await unlessMissing(file, 'read', () => readFile(file))
-}
-
-function stored(text: string): StoredDocument {
-  return { text, ...versionOf(Buffer.from(text)) }
-}
-
-function versionOf(bytes: Buffer): Pick<StoredDocument, 'revision' | 'token'> {
-  const revision = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  return { revision, token: revision }
 }
 
 async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {

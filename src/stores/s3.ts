@@ -1,10 +1,10 @@
+import { pause } from '../aws/pause.js'
 import { createS3, listObjects, listPage, parseS3Uri, type S3, type S3Location } from '../aws/s3.js'
 import { readText } from '../aws/s3-read.js'
 import { deleteObject, putText, type WriteCondition } from '../aws/s3-write.js'
 import type { DocumentStore, StoredDocument } from '../core/documents.js'
 import { isKnownError, knownError } from '../core/errors.js'
 import type { AwsSettings, World } from '../core/ports.js'
-import { pause } from './pause.js'
 
 /** Documents in S3. The revision is the version id of a versioned bucket, else the ETag. */
 export function s3Store(settings: AwsSettings, world: World): DocumentStore {

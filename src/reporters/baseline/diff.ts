@@ -1,8 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { BaselineDiff, BaselineRevision, SliceChange, SliceSide } from '../../core/baseline-report.js'
+import { inColumns } from '../columns.js'
+import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatCount, formatValue, formatWeight, printable } from '../numbers.js'
-import { differenceLines, formatSigned, formatTime, inColumns, scoreLine } from './lines.js'
+import { differenceLines, formatSigned, scoreLine } from './lines.js'
 
 /** What differs between two production scores, for people. */
 export function diffTable(diff: BaselineDiff, style: Style): string {

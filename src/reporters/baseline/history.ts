@@ -1,8 +1,9 @@
 import { Chalk } from 'chalk'
 import type { BaselineRevision } from '../../core/baseline-report.js'
+import { inColumns } from '../columns.js'
+import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatCount, formatValue, printable } from '../numbers.js'
-import { formatTime, inColumns } from './lines.js'
 
 export interface ListedBaselines {
   readonly model: string

@@ -1,21 +1,9 @@
 import type { ChalkInstance } from 'chalk'
 import type { BaselineDataset, BaselineDocument } from '../../core/baseline.js'
 import type { BaselineChange, BaselineRevision, ScoreChange } from '../../core/baseline-report.js'
+import { inColumns } from '../columns.js'
 import { formatSpan } from '../days.js'
 import { formatBytes, formatCount, formatValue, formatWeight, printable } from '../numbers.js'
-
-/** Text in columns, each as wide as its widest cell; the last one has no padding. Numbers go to the right. */
-export function inColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
-  const count = Math.max(0, ...rows.map((row) => row.length))
-  const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => {
-    const cells = row.map((cell, column) => {
-      const width = widths[column] ?? 0
-      return right.includes(column) ? cell.padStart(width) : cell.padEnd(width)
-    })
-    return cells.join('  ').trimEnd()
-  })
-}
 
 /** The rows of a baseline, as far as they are known. */
 export function datasetLine(dataset: BaselineDataset | null): string[] {
@@ -80,12 +68,6 @@ function formatChange({ absolute, relative }: ScoreChange): string {
 
 export function formatSigned(value: number): string {
   return `${sign(value)}${formatValue(Math.abs(value))}`
-}
-
-/** To the minute, in UTC. */
-export function formatTime(text: string): string {
-  const time = new Date(text)
-  return Number.isNaN(time.getTime()) ? printable(text) : `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`
 }
 
 function sign(value: number): string {

@@ -1,8 +1,9 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { BaselineRevision } from '../../core/baseline-report.js'
+import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatMetric, printable } from '../numbers.js'
-import { datasetLine, formatScore, formatTime, sliceLines } from './lines.js'
+import { datasetLine, formatScore, sliceLines } from './lines.js'
 
 export interface Shown {
   readonly model: string
