@@ -4,7 +4,6 @@ import { diffBaselines, readBaseline, readHistory } from '../pipeline/baseline/r
 import { recordBaseline as record } from '../pipeline/baseline/record.js'
 import { rollbackBaseline as rollback } from '../pipeline/baseline/rollback.js'
 import { setBaseline as set } from '../pipeline/baseline/set.js'
-import { errorOf } from '../pipeline/outcome.js'
 import { changeTable } from '../reporters/baseline/change.js'
 import { diffTable } from '../reporters/baseline/diff.js'
 import { historyTable } from '../reporters/baseline/history.js'
@@ -21,10 +20,10 @@ import {
   SetFlags,
   ShowFlags,
 } from './baseline-flags.js'
-import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { runOptions } from './flags.js'
 import type { Io } from './io.js'
+import { printJson, withFailedJson } from './json-output.js'
 
 /** Prints a revision of the production score. */
 export async function showBaseline(given: unknown, io: Io): Promise<ExitCode> {
@@ -89,20 +88,16 @@ async function printChange(
 async function print<T extends object>(
   { config, format }: BaselineFlags,
   nothing: { readonly [key in keyof T]: unknown },
-  work: Work<T>,
+  made: Work<T>,
   table: (result: T, style: Style) => string,
   io: Io,
   code: (result: T) => ExitCode = () => 0,
 ): Promise<ExitCode> {
-  const isJson = format === 'json'
-  const json = (value: object) => io.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`)
-  try {
-    const result = await work(await loadConfig(config, io))
-    if (isJson) json({ ...result, error: null })
+  const work = async () => {
+    const result = await made(await loadConfig(config, io))
+    if (format === 'json') printJson({ ...result, error: null }, io)
     else io.stdout.write(table(result, { color: io.stdout.isColored }))
     return code(result)
-  } catch (cause) {
-    if (isJson && !io.signal.aborted) json({ ...nothing, error: errorOf(cause) })
-    return reportError(cause, io)
   }
+  return await withFailedJson(format, nothing, work, io)
 }

@@ -1,15 +1,13 @@
 import { Chalk } from 'chalk'
 import { z } from 'zod'
 import { loadConfig } from '../config/load.js'
-import type { EvaluationError } from '../core/evaluation.js'
 import { type ListedExecution, listExecutions } from '../pipeline/executions.js'
-import { errorOf } from '../pipeline/outcome.js'
 import { executionTable } from '../reporters/execution-table.js'
-import { reportError } from './errors.js'
-import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
-import { withFailedJson } from './failed-json.js'
+import { codeOfEntries, eachModel, type ModelEntry } from './each-model.js'
+import type { ExitCode } from './exit-codes.js'
 import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
+import { printJson, withFailedJson } from './json-output.js'
 
 const Flags = ChoiceFlags.extend({
   last: z.number().default(20),
@@ -17,11 +15,9 @@ const Flags = ChoiceFlags.extend({
   format: z.enum(['table', 'json']),
 })
 
-interface Listing {
-  readonly model: string
+interface Listing extends ModelEntry {
   readonly stateMachine: string | null
   readonly executions: readonly ListedExecution[]
-  readonly error: EvaluationError | null
 }
 
 /** Lists the trainings of the chosen models, whatever becomes of the others. With `--all`, those that have a retrain section. */
@@ -34,21 +30,14 @@ async function listAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode>
   requireChoice(flags)
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config).filter((name) => !flags.all || config.models[name]?.retrain !== undefined)
-  const listings: Listing[] = []
-  for (const model of names) {
-    try {
-      const listed = await listExecutions(model, config, { last: flags.last, isEvery: flags.every }, io)
-      listings.push({ model, ...listed, error: null })
-    } catch (cause) {
-      if (io.signal.aborted) throw cause
-      reportError(cause, io, names.length > 1 ? `${model}: ` : '')
-      listings.push({ model, stateMachine: null, executions: [], error: errorOf(cause) })
-    }
+  const list = async (model: string): Promise<Listing> => {
+    const listed = await listExecutions(model, config, { last: flags.last, isEvery: flags.every }, io)
+    return { model, ...listed, error: null }
   }
-  if (flags.format === 'json')
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, models: listings, error: null }, null, 2)}\n`)
+  const listings = await eachModel(names, io, list, (model, error) => ({ model, stateMachine: null, executions: [], error }))
+  if (flags.format === 'json') printJson({ models: listings, error: null }, io)
   else io.stdout.write(asTables(listings, io))
-  return firstCode(listings.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+  return codeOfEntries(listings)
 }
 
 function asTables(listings: readonly Listing[], io: Io): string {

@@ -6,11 +6,12 @@ import { LAST, noneReadable, readHistory } from '../pipeline/history.js'
 import { errorOf } from '../pipeline/outcome.js'
 import { historyCsv } from '../reporters/history-csv.js'
 import { historyTable } from '../reporters/history-table.js'
+import { codeOfEntries, eachModel, subjectOf } from './each-model.js'
 import { reportError } from './errors.js'
-import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
-import { withFailedJson } from './failed-json.js'
+import type { ExitCode } from './exit-codes.js'
 import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
+import { printJson, withFailedJson } from './json-output.js'
 
 const Flags = ChoiceFlags.extend({
   last: z.number().default(LAST),
@@ -34,26 +35,19 @@ async function printAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode
   const config = await loadConfig(flags.config, io)
   const names = chosenModels(flags, config)
   const histories: RunHistory[] = []
-  const entries: Entry[] = []
-  for (const model of names) {
-    const subject = names.length > 1 ? `${model}: ` : ''
-    try {
-      const history = await readHistory(model, config, flags.last, io)
-      const error = tellUnreadable(history, subject, io)
-      entries.push({ ...history, error })
-      if (error === null) histories.push(history)
-    } catch (cause) {
-      if (io.signal.aborted) throw cause
-      reportError(cause, io, subject)
-      entries.push({ model, place: null, total: 0, records: [], unreadable: [], error: errorOf(cause) })
-    }
+  const read = async (model: string): Promise<Entry> => {
+    const history = await readHistory(model, config, flags.last, io)
+    const error = tellUnreadable(history, subjectOf(model, names), io)
+    if (error === null) histories.push(history)
+    return { ...history, error }
   }
-  if (flags.format === 'json')
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, histories: entries, error: null }, null, 2)}\n`)
+  const nothing = { place: null, total: 0, records: [], unreadable: [] }
+  const entries = await eachModel(names, io, read, (model, error) => ({ model, ...nothing, error }))
+  if (flags.format === 'json') printJson({ histories: entries, error: null }, io)
   if (flags.format === 'csv') io.stdout.write(historyCsv(histories))
   const width = io.stdout.isTerminal ? io.stdout.columns : null
   if (flags.format === 'table') io.stdout.write(historyTable(histories, { color: io.stdout.isColored, width }))
-  return firstCode(entries.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+  return codeOfEntries(entries)
 }
 
 /** Of very many, some are enough for a person. */

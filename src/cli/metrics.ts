@@ -8,6 +8,7 @@ import { listCustomMetrics } from '../pipeline/custom-metric-list.js'
 import type { ExitCode } from './exit-codes.js'
 import { ConfigFlags } from './flags.js'
 import type { Io } from './io.js'
+import { printJson } from './json-output.js'
 
 const Flags = ConfigFlags.extend({ format: z.enum(['table', 'json']), args: z.array(z.string()) })
 
@@ -17,8 +18,7 @@ export async function printMetrics(given: unknown, io: Io): Promise<ExitCode> {
   const own = await ownEntries(flags.config, io)
   const [name] = flags.args
   const found = name === undefined ? [...CATALOG, ...own] : explained(name, own)
-  if (flags.format === 'json')
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, metrics: found.map(entryJson) }, null, 2)}\n`)
+  if (flags.format === 'json') printJson({ metrics: found.map(entryJson) }, io)
   else io.stdout.write(`${(name === undefined ? list(found) : found.flatMap(explain)).join('\n')}\n`)
   return 0
 }

@@ -5,9 +5,9 @@ import type { Delivered } from '../pipeline/deliver.js'
 import { testNotifications } from '../pipeline/notify-test.js'
 import { printable } from '../reporters/numbers.js'
 import type { ExitCode } from './exit-codes.js'
-import { withFailedJson } from './failed-json.js'
-import { ConfigFlags, chosenModels, requireChoice } from './flags.js'
+import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
 import type { Io } from './io.js'
+import { printJson, withFailedJson } from './json-output.js'
 
 /** Sends a test message to every target of the chosen models and prints which arrived. */
 export async function printNotifyTest(given: unknown, io: Io): Promise<ExitCode> {
@@ -31,16 +31,13 @@ async function sendTests(flags: z.output<typeof NotifyFlags>, io: Io): Promise<E
       hint: 'add notify: to the model or to defaults, e.g. notify: [{ sns: ARN, on: [drifted] }]',
     })
   }
-  if (flags.format === 'json')
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, notifications: delivered.map(entryOf), error: null }, null, 2)}\n`)
+  if (flags.format === 'json') printJson({ notifications: delivered.map(entryOf), error: null }, io)
   else io.stdout.write(delivered.map((each) => `${lineOf(each)}\n`).join(''))
   return delivered.every(({ error }) => error === null) ? 0 : 3
 }
 
-const NotifyFlags = ConfigFlags.extend({
+const NotifyFlags = ChoiceFlags.extend({
   test: z.boolean().default(false),
-  model: z.array(z.string()).optional(),
-  all: z.boolean().default(false),
   format: z.enum(['table', 'json']),
 })
 

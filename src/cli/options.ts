@@ -20,8 +20,14 @@ export function modelOption(): Option {
   return model.argParser((name: string, names: readonly string[] = []) => [...names, name])
 }
 
-export function formatOption(): Option {
-  return new Option('-f, --format <format>', 'format of what is printed').choices(FORMATS).default('table')
+/** The first choice is the default. */
+export function formatOption(choices: readonly string[]): Option {
+  return new Option('-f, --format <format>', 'format of what is printed').choices(choices).default(choices[0])
+}
+
+/** Of commands that print a report. */
+export function reportFormatOption(): Option {
+  return formatOption(FORMATS)
 }
 
 /** Options that choose models. */
@@ -32,7 +38,7 @@ export function addChoiceOptions(command: Command): Command {
 
 /** Options of every command that works on the datasets of models. */
 export function addModelOptions(command: Command): Command {
-  return addDatasetOptions(addChoiceOptions(command)).addOption(formatOption())
+  return addDatasetOptions(addChoiceOptions(command)).addOption(reportFormatOption())
 }
 
 /** Options of every command that reads a dataset. */

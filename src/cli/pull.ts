@@ -5,14 +5,14 @@ import type { EvaluationError } from '../core/evaluation.js'
 import type { World } from '../core/ports.js'
 import { ENGINES } from '../engines/index.js'
 import { loadCustomMetrics } from '../pipeline/custom-metrics.js'
-import { errorOf } from '../pipeline/outcome.js'
 import { type PulledDataset, planDataset, pullDataset, type RunOptions } from '../pipeline/pull.js'
 import { formatDays, formatSpan } from '../reporters/days.js'
 import { formatBytes, formatCount, printable } from '../reporters/numbers.js'
-import { reportError } from './errors.js'
-import { codeOfError, type ExitCode, firstCode } from './exit-codes.js'
+import { codeOfEntries, eachModel, type ModelEntry } from './each-model.js'
+import type { ExitCode } from './exit-codes.js'
 import { chosenModels, ModelFlags, requireChoice, runOptions } from './flags.js'
 import type { Io } from './io.js'
+import { printJson } from './json-output.js'
 import { describePlan, NO_PLAN, printedPlan } from './pull-plan.js'
 
 interface Pull {
@@ -54,37 +54,13 @@ export async function printPull(given: unknown, io: Io): Promise<ExitCode> {
 
 const PullFlags = ModelFlags.extend({ plan: z.boolean().default(false) })
 
-interface Entry {
-  readonly model: string
-  readonly error: EvaluationError | null
-}
-
-async function eachModel<T extends Entry>(
-  names: readonly string[],
-  io: Io,
-  work: (model: string) => Promise<T>,
-  failed: (model: string, error: EvaluationError) => T,
-): Promise<T[]> {
-  const entries: T[] = []
-  for (const model of names) {
-    try {
-      entries.push(await work(model))
-    } catch (cause) {
-      if (io.signal.aborted) throw cause
-      reportError(cause, io, names.length > 1 ? `${model}: ` : '')
-      entries.push(failed(model, errorOf(cause)))
-    }
-  }
-  return entries
-}
-
 /** Which columns a custom metric reads is known once it is loaded. */
 async function withModel<T>(name: string, config: Config, io: Io, work: (model: ModelConfig) => Promise<T>): Promise<T> {
   const { model, close } = await loadCustomMetrics(name, findModel(config, name), config, io)
   return await work(model).finally(close)
 }
 
-function print<T extends Entry>(
+function print<T extends ModelEntry>(
   key: string,
   entries: readonly T[],
   describe: (entry: T) => string,
@@ -92,9 +68,9 @@ function print<T extends Entry>(
   io: Io,
 ): ExitCode {
   const whole = entries.filter(({ error }) => error === null)
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify({ schemaVersion: 1, [key]: entries }, null, 2)}\n`)
+  if (flags.format === 'json') printJson({ [key]: entries }, io)
   else io.stdout.write(whole.map((entry) => `${describe(entry)}\n`).join('\n'))
-  return firstCode(entries.map(({ error }) => (error === null ? 0 : codeOfError(error.kind))))
+  return codeOfEntries(entries)
 }
 
 const NOTHING: Omit<Pull, 'model'> = {

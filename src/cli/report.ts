@@ -18,22 +18,33 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
   const forced = forcedBecause(flags)
   const { dryRun, allowMismatch, history: isRecorded } = flags
   const start = { dryRun, allowMismatch, forcedBecause: forced, requireRetrain: !flags.all, isRecorded }
+  const run = async (config: Config) =>
+    await runModels(depth, chosenModels(flags, config), config, { ...runOptions(flags), ...start }, io)
+  return await printRun(flags, run, io)
+}
+
+interface RunFlags {
+  readonly config: string | null
+  readonly model?: readonly string[] | undefined
+  readonly format: Format
+  readonly failOnDrift?: boolean
+  readonly wait: boolean
+  readonly timeout: number | null
+}
+
+/** Makes a run, waits for its trainings where that is asked for, prints the report to stdout and what failed to stderr. */
+export async function printRun(flags: RunFlags, run: (config: Config) => Promise<readonly Outcome[]>, io: Io): Promise<ExitCode> {
   const told: Told = new Set()
   const work = async (config: Config) => {
-    const outcomes = await runModels(depth, chosenModels(flags, config), config, { ...runOptions(flags), ...start }, io)
+    const outcomes = await run(config)
     return flags.wait ? await waitForTrainings(outcomes, config, flags, told, io) : outcomes
   }
   return await printOutcomes(await withConfig(flags, work, io), flags, told, io)
 }
 
 /** Prints the report of a run, and on stderr what is not `told` yet of what failed. */
-export async function printOutcomes(
-  outcomes: readonly Outcome[],
-  flags: { readonly format: Format; readonly failOnDrift?: boolean; readonly wait?: boolean },
-  told: Told,
-  io: Io,
-): Promise<ExitCode> {
-  const { failOnDrift = false, wait = false } = flags
+async function printOutcomes(outcomes: readonly Outcome[], flags: RunFlags, told: Told, io: Io): Promise<ExitCode> {
+  const { failOnDrift = false, wait } = flags
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
   if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
     const reporter = await REPORTERS[flags.format]()
@@ -60,8 +71,8 @@ export async function printOutcomes(
 }
 
 /** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */
-export async function withConfig(
-  flags: { readonly config: string | null; readonly model?: readonly string[] | undefined },
+async function withConfig(
+  flags: Pick<RunFlags, 'config' | 'model'>,
   work: (config: Config) => Promise<readonly Outcome[]>,
   io: Io,
 ): Promise<readonly Outcome[]> {

@@ -9,9 +9,9 @@ import { executionLines } from '../reporters/execution-lines.js'
 import { printable } from '../reporters/numbers.js'
 import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
-import { printFailedJson, withFailedJson } from './failed-json.js'
 import { ConfigFlags, Timeout } from './flags.js'
 import type { Io } from './io.js'
+import { printFailedJson, printJson, withFailedJson } from './json-output.js'
 import { tellThatItGoesOn } from './report-wait.js'
 import { trainingDisplay } from './training-display.js'
 
@@ -42,7 +42,8 @@ async function waitFor(flags: Flags, io: Io): Promise<ExitCode> {
   const goesOn = (isTimeUp: boolean) => tellThatItGoesOn({ arn, model: flags.model, isTimeUp }, io)
   try {
     const seen = await awaitExecution(arn, access, { timeout: flags.timeout, onState }, io).finally(display.stop)
-    io.stdout.write(flags.format === 'json' ? asJson(seen) : asTable(seen, io))
+    if (flags.format === 'json') printJson({ execution: entryOf(seen), error: null }, io)
+    else io.stdout.write(asTable(seen, io))
     if (!isClosed(seen.status)) goesOn(true)
     return seen.status === 'SUCCEEDED' ? 0 : 3
   } catch (error) {
@@ -59,9 +60,9 @@ function isOutOfSight(error: unknown): boolean {
   return isKnownError(error) && (error.kind === 'network' || error.kind === 'aws')
 }
 
-function asJson(seen: SeenExecution): string {
+function entryOf(seen: SeenExecution) {
   const { arn, name } = seen
-  return `${JSON.stringify({ schemaVersion: 1, execution: { arn, name, ...executionFacts(seen) }, error: null }, null, 2)}\n`
+  return { arn, name, ...executionFacts(seen) }
 }
 
 function asTable(seen: SeenExecution, io: Io): string {

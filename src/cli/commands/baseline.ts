@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { addConfigOption, addDatasetOptions, addMismatchOption } from '../options.js'
+import { addConfigOption, addDatasetOptions, addMismatchOption, formatOption } from '../options.js'
 import type { CommandGroup, CommandSpec } from './spec.js'
 
 const show: CommandSpec = {
@@ -81,8 +81,7 @@ const REVISION = 'a revision: current, previous, or its first hex digits'
 
 function addBaselineOptions(command: Command): Command {
   const model = new Option('-m, --model <name>', 'model of the config').makeOptionMandatory()
-  const format = new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')
-  return addConfigOption(command.addOption(model.argParser(parseModel))).addOption(format)
+  return addConfigOption(command.addOption(model.argParser(parseModel))).addOption(formatOption(['table', 'json']))
 }
 
 function addChangeOptions(command: Command): Command {

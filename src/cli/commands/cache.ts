@@ -1,5 +1,5 @@
-import { Argument, InvalidArgumentError, Option } from 'commander'
-import { addConfigOption } from '../options.js'
+import { Argument, InvalidArgumentError } from 'commander'
+import { addConfigOption, formatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const cache: CommandSpec = {
@@ -9,7 +9,7 @@ export const cache: CommandSpec = {
   configure: (command) =>
     addConfigOption(command.addArgument(new Argument('<action>', 'what to do').choices(['ls', 'clear'])))
       .option('--older-than <duration>', 'clear only what was last used longer ago, e.g. 12h or 30d', parseDuration)
-      .addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')),
+      .addOption(formatOption(['table', 'json'])),
   run: async (flags, io) => (await import('../cache.js')).printCache(flags, io),
 }
 

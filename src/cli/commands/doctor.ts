@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander'
-import { addConfigOption, modelOption } from '../options.js'
+import { InvalidArgumentError } from 'commander'
+import { addConfigOption, formatOption, modelOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const doctor: CommandSpec = {
@@ -9,7 +9,7 @@ export const doctor: CommandSpec = {
   configure: (command) =>
     addConfigOption(command.addOption(modelOption()))
       .option('--timeout <duration>', 'time that one check may take (default: 30s)', parseDuration)
-      .addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')),
+      .addOption(formatOption(['table', 'json'])),
   run: async (flags, io) => (await import('../doctor.js')).printCheckup(flags, io),
 }
 

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander'
-import { addChoiceOptions } from '../options.js'
+import { InvalidArgumentError } from 'commander'
+import { addChoiceOptions, formatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const executions: CommandSpec = {
@@ -14,7 +14,7 @@ export const executions: CommandSpec = {
     addChoiceOptions(command)
       .option('--last <n>', 'the newest so many (default: 20)', parseCount)
       .option('--every', 'every execution of the state machine, whoever started it')
-      .addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')),
+      .addOption(formatOption(['table', 'json'])),
   run: async (flags, io) => (await import('../executions.js')).printExecutions(flags, io),
 }
 

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander'
-import { addConfigOption, modelOption } from '../options.js'
+import { InvalidArgumentError } from 'commander'
+import { addChoiceOptions, formatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const history: CommandSpec = {
@@ -7,11 +7,9 @@ export const history: CommandSpec = {
   summary: 'list the recorded runs of a model, its scores over time and its trainings',
   examples: ['ctrain history --model churn', 'ctrain history --model churn --last 100 --format csv > churn.csv'],
   configure: (command) =>
-    addConfigOption(command.addOption(modelOption()).option('-a, --all', 'every model of the config'))
+    addChoiceOptions(command)
       .option('--last <n>', 'the newest runs, so many at most (default: 30)', parseLast)
-      .addOption(
-        new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json', 'csv']).default('table'),
-      ),
+      .addOption(formatOption(['table', 'json', 'csv'])),
   run: async (flags, io) => (await import('../history.js')).printHistory(flags, io),
 }
 

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { addConfigOption, modelOption } from '../options.js'
+import { addChoiceOptions, formatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const iam: CommandSpec = {
@@ -7,7 +7,7 @@ export const iam: CommandSpec = {
   summary: 'print the least IAM policy that a model needs',
   examples: ['ctrain iam --model churn', 'ctrain iam --model churn --for training', 'ctrain iam --all > policy.json'],
   configure: (command) =>
-    addConfigOption(command.addOption(modelOption()).option('-a, --all', 'every model of the config'))
+    addChoiceOptions(command)
       .addOption(
         new Option(
           '--for <purpose>',
@@ -16,6 +16,6 @@ export const iam: CommandSpec = {
           .choices(['monitor', 'training', 'all', 'trainer'])
           .default('monitor'),
       )
-      .addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['json']).default('json')),
+      .addOption(formatOption(['json'])),
   run: async (flags, io) => (await import('../iam.js')).printPolicy(flags, io),
 }

@@ -1,4 +1,4 @@
-import { addConfigOption, addHistoryOption, addStartOptions, formatOption, modelOption } from '../options.js'
+import { addConfigOption, addHistoryOption, addStartOptions, modelOption, reportFormatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const retrain: CommandSpec = {
@@ -12,7 +12,7 @@ export const retrain: CommandSpec = {
   ],
   configure: (command) =>
     addStartOptions(addHistoryOption(addConfigOption(command.addOption(modelOption().makeOptionMandatory())))).addOption(
-      formatOption(),
+      reportFormatOption(),
     ),
   run: async (flags, io) => (await import('../retrain.js')).printRetrain(flags, io),
 }

@@ -1,5 +1,4 @@
-import { Option } from 'commander'
-import { addConfigOption, addTimeoutOption } from '../options.js'
+import { addConfigOption, addTimeoutOption, formatOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1'
@@ -14,6 +13,6 @@ export const wait: CommandSpec = {
         '-m, --model <name>',
         'model whose access to the state machine is used (default: of any that trains there)',
       ),
-    ).addOption(new Option('-f, --format <format>', 'format of what is printed').choices(['table', 'json']).default('table')),
+    ).addOption(formatOption(['table', 'json'])),
   run: async (flags, io) => (await import('../wait.js')).printWait(flags, io),
 }
