@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useAws } from '../support/aws-env.js'
+import { churnOf } from '../support/churn.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { roleKey } from '../support/sts-server.js'
 
 const aws = useAws()
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const ROLE = 'arn:aws:iam::999999999999:role/trainers/ctrain-starter'
 let counter = 0
 
@@ -13,19 +12,7 @@ let counter = 0
 function foreignModel(retrain: Record<string, unknown> = {}) {
   const machine = `arn:aws:states:eu-central-1:999999999999:stateMachine:foreign-${counter++}`
   aws().sfn.addStateMachine(machine)
-  const model = {
-    dataset: {
-      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-      latest: 7,
-      columns: { label: 'churned', prediction: 'churn_score' },
-    },
-    metric: 'roc_auc',
-    slices: [{ name: 'all', weight: 1 }],
-    production: { score: 0.86 },
-    drift: { max_drop: '5%' },
-    retrain: { state_machine: machine, role_arn: ROLE, ...retrain },
-  }
-  const project = createProject({ m: model })
+  const project = createProject({ m: churnOf({ retrain: { state_machine: machine, role_arn: ROLE, ...retrain } }) })
   const [sfnBefore, stsBefore] = [aws().sfn.requests.length, aws().sts.requests.length]
   return {
     run: (...argv: string[]) => project.run('retrain-if-drifted', '-m', 'm', '-f', 'json', ...argv),

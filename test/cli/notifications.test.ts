@@ -1,17 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/load.js'
 import { interrupted } from '../../src/core/errors.js'
 import { notifyOf } from '../../src/pipeline/notify-run.js'
 import { MACHINE, useAws } from '../support/aws-env.js'
+import { churnOf } from '../support/churn.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { scenario, TOPIC, useReceivers } from '../support/receivers.js'
 import { createTestIo } from '../support/test-io.js'
 import { driftedModel, newMachine } from '../support/trainings.js'
 
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const aws = useAws()
 const receivers = useReceivers()
 
@@ -23,18 +22,7 @@ interface Options {
 
 /** A model that has drifted, on the churn fixtures. */
 function project({ notify, defaults = {}, model = {} }: Options) {
-  const churn = {
-    dataset: {
-      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-      latest: 7,
-      columns: { label: 'churned', prediction: 'churn_score' },
-    },
-    metric: 'roc_auc',
-    production: { score: 0.86 },
-    drift: { max_drop: '5%' },
-    ...(notify !== undefined && { notify }),
-    ...model,
-  }
+  const churn = churnOf({ ...(notify !== undefined && { notify }), ...model })
   return createProject({ churn }, defaults)
 }
 

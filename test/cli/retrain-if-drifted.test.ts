@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MACHINE, useAws } from '../support/aws-env.js'
+import { churnOf } from '../support/churn.js'
 import { createProject, onlyEvaluation } from '../support/project.js'
 import { createTestIo, runCli } from '../support/test-io.js'
 
@@ -14,18 +15,7 @@ let counter = 0
 function driftedModel(retrain: Record<string, unknown> = {}, production = 0.86) {
   const machine = `${MACHINE}-${counter++}`
   aws().sfn.addStateMachine(machine)
-  const model = {
-    dataset: {
-      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-      latest: 7,
-      columns: { label: 'churned', prediction: 'churn_score' },
-    },
-    metric: 'roc_auc',
-    slices: [{ name: 'all', weight: 1 }],
-    production: { score: production },
-    drift: { max_drop: '5%' },
-    retrain: { state_machine: machine, ...retrain },
-  }
+  const model = churnOf({ production: { score: production }, retrain: { state_machine: machine, ...retrain } })
   return {
     machine,
     project: createProject({ m: model }),
@@ -166,20 +156,8 @@ describe('retrain-if-drifted', () => {
 
   it('an inconclusive model starts nothing, exit 4', async () => {
     const { project, executions } = driftedModel()
-    const inconclusive = createProject({
-      m: {
-        dataset: {
-          source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-          latest: 7,
-          columns: { label: 'churned', prediction: 'churn_score' },
-        },
-        metric: 'roc_auc',
-        slices: [{ name: 'nobody', where: 'tenure_months < 0', weight: 1 }],
-        production: { score: 0.86 },
-        drift: { max_drop: '5%' },
-        retrain: { state_machine: MACHINE },
-      },
-    })
+    const nobody = [{ name: 'nobody', where: 'tenure_months < 0', weight: 1 }]
+    const inconclusive = createProject({ m: churnOf({ slices: nobody, retrain: { state_machine: MACHINE } }) })
     const run = await inconclusive.run('retrain-if-drifted', '-m', 'm')
     expect(run.code).toBe(4)
     expect(run.out).toContain('inconclusive: no verdict, so nothing was started')

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { startChild } from '../support/child.js'
+import { churnOf } from '../support/churn.js'
 import { createProject } from '../support/project.js'
 import { TOPIC, useReceivers } from '../support/receivers.js'
 
 const BIN = fileURLToPath(new URL('../../bin/ctrain.js', import.meta.url))
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const SECRETS = { SLACK_URL: '', SIGNING_SECRET: 'whsec-fAkEfAkEfAkE', TOKEN: 'fAkE-bearer-fAkE' }
 const receivers = useReceivers()
 
@@ -16,19 +16,7 @@ it('the built program tells its targets and ends; what goes wrong tells no addre
     { sns: TOPIC, retries: 0 },
     { eventbridge: 'default', retries: 0 },
   ]
-  const { folder } = createProject({
-    churn: {
-      dataset: {
-        source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-        latest: 7,
-        columns: { label: 'churned', prediction: 'churn_score' },
-      },
-      metric: 'roc_auc',
-      production: { score: 0.86 },
-      drift: { max_drop: '5%' },
-      notify,
-    },
-  })
+  const { folder } = createProject({ churn: churnOf({ notify }) })
   const env = {
     ...process.env,
     ...SECRETS,

@@ -1,4 +1,5 @@
 import type { Drop, Evaluation, Report, SliceResult } from '../../src/core/evaluation.js'
+import type { RetrainResult } from '../../src/core/retraining.js'
 
 const DRIFTED: Evaluation = {
   model: 'churn',
@@ -59,6 +60,18 @@ const FAILED: Evaluation = {
 }
 
 /** Reports by what is special about them; each has a golden file per format. */
+const STARTED: RetrainResult = {
+  status: 'started',
+  executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1',
+  executionName: REQUEST.name,
+  reason: 'the training was started',
+  request: REQUEST,
+  driftEvent: '86204048f4d04cb2760b',
+  attempt: 1,
+  forcedBecause: null,
+  execution: null,
+}
+
 export const SCENARIOS: Readonly<Record<string, Report>> = {
   drifted: report(DRIFTED),
   'healthy-lower-is-better-absolute': report({
@@ -162,29 +175,12 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
   }),
   'retrain-started': report({
     ...DRIFTED,
-    retrain: {
-      status: 'started',
-      executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1',
-      executionName: REQUEST.name,
-      reason: 'the training was started',
-      request: REQUEST,
-      driftEvent: '86204048f4d04cb2760b',
-      attempt: 1,
-      forcedBecause: null,
-      execution: null,
-    },
+    retrain: STARTED,
   }),
   'training-failed': report({
     ...DRIFTED,
     retrain: {
-      status: 'started',
-      executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:churn-training:ctrain-churn-86204048f4d04cb2760b-a1',
-      executionName: REQUEST.name,
-      reason: 'the training was started',
-      request: REQUEST,
-      driftEvent: '86204048f4d04cb2760b',
-      attempt: 1,
-      forcedBecause: null,
+      ...STARTED,
       execution: {
         status: 'FAILED',
         startDate: '2026-11-15T06:00:01.000Z',

@@ -1,26 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { MACHINE } from './aws-env.js'
+import { churnOf } from './churn.js'
 
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
-
-/** A model on the churn fixtures: drifted against a production score of 0.86, healthy against 0.8. */
+/** A model on one day of the churn fixtures that may train: drifted against a production score of 0.86, healthy against 0.8. */
 export function churnModel(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    dataset: {
-      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-      latest: 1,
-      columns: { label: 'churned', prediction: 'churn_score' },
-    },
-    metric: 'roc_auc',
-    slices: [{ name: 'all', weight: 1 }],
-    production: { score: 0.86 },
-    drift: { max_drop: '5%' },
-    retrain: { state_machine: MACHINE },
-    ...overrides,
-  }
+  return churnOf({ retrain: { state_machine: MACHINE }, ...overrides }, 1)
 }
 
 /** Records of a model in a local history, by name of the file. */

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { sfnClient } from './aws-clients.js'
 import { type Aws, MACHINE } from './aws-env.js'
+import { churnOf } from './churn.js'
 import type { ClosedStatus, Outcome } from './sfn-server.js'
 
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 let counter = 0
 
 /** A state machine of its own, so that no two tests share an execution. */
@@ -16,19 +15,7 @@ export function newMachine({ sfn }: Aws): string {
 
 /** A model on the churn fixtures that has drifted and trains with this state machine. */
 export function driftedModel(machine: string, overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return {
-    dataset: {
-      source: `${FIXTURES}/data/churn/dt={date}/*.parquet`,
-      latest: 7,
-      columns: { label: 'churned', prediction: 'churn_score' },
-    },
-    metric: 'roc_auc',
-    slices: [{ name: 'all', weight: 1 }],
-    production: { score: 0.86 },
-    drift: { max_drop: '5%' },
-    retrain: { state_machine: machine },
-    ...overrides,
-  }
+  return churnOf({ retrain: { state_machine: machine }, ...overrides })
 }
 
 /** Ends every training while it is looked at for the so manyeth time. */
