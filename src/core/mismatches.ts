@@ -63,11 +63,12 @@ function formatGroups(groups: readonly SliceGroup[]): string {
 }
 
 function sliceMismatches(stored: ScoreDefinition, current: ScoreDefinition, sides: Sides, told: Tell): string[] {
+  const byName = new Map(current.slices.map((slice) => [slice.name, slice]))
   return [
     ...lacking(stored, current, sides),
     ...lacking(current, stored, [sides[1], sides[0]]),
     ...stored.slices.flatMap((slice) => {
-      const other = current.slices.find(({ name }) => name === slice.name)
+      const other = byName.get(slice.name)
       return other === undefined || isFound(slice) || isFound(other) ? [] : differences(slice, other, told)
     }),
   ]
@@ -77,9 +78,8 @@ function sliceMismatches(stored: ScoreDefinition, current: ScoreDefinition, side
 function lacking(here: ScoreDefinition, there: ScoreDefinition, [one, other]: Sides): string[] {
   // A document that does not say where its slices come from may have found them.
   const mayBeFound = (slice: DefinedSlice) => slice.origin === null && (there.groups ?? []).length > 0
-  const missing = here.slices.filter(
-    (slice) => !isFound(slice) && !mayBeFound(slice) && !there.slices.some((each) => each.name === slice.name && !isFound(each)),
-  )
+  const declared = new Set(there.slices.filter((slice) => !isFound(slice)).map(({ name }) => name))
+  const missing = here.slices.filter((slice) => !isFound(slice) && !mayBeFound(slice) && !declared.has(slice.name))
   return missing.map(({ name, weight }) => `slice ${name} of weight ${round12(weight)} is in ${one}, not in ${other}`)
 }
 
@@ -87,7 +87,7 @@ function differences(stored: DefinedSlice, current: DefinedSlice, told: Tell): s
   const origins = [stored.origin, current.origin]
   // The name of a slice of values says which they are; how its condition writes them is up to the type of the column.
   const isByName = origins.includes('value') && !origins.includes('where')
-  const isOtherPlace = !isByName && tight(stored.where) !== tight(current.where)
+  const isOtherPlace = !isByName && !isSameWhere(stored.where, current.where)
   const isOtherWeight = Math.abs(stored.weight - current.weight) > TOLERANCE
   const { name } = stored
   return [
@@ -96,8 +96,9 @@ function differences(stored: DefinedSlice, current: DefinedSlice, told: Tell): s
   ]
 }
 
-function tight(where: string | null): string | null {
-  return where === null ? null : tightSql(where)
+/** But for white space. */
+function isSameWhere(a: string | null, b: string | null): boolean {
+  return a === b || (a !== null && b !== null && tightSql(a) === tightSql(b))
 }
 
 function isFound({ origin }: DefinedSlice): boolean {

@@ -43,16 +43,18 @@ export async function evaluateModel(
       hint: 'write drift.max_drop as an absolute drop, e.g. 0.02',
     })
   }
-  const differences = (definition: ScoreDefinition) => (document === null ? [] : mismatches(document, definition))
-  const isComparable = (definition: ScoreDefinition) => options.allowMismatch || differences(definition).length === 0
-  const standIns: StandIns = (definition) => (isComparable(definition) ? production.slices : [])
+  const compare = (definition: ScoreDefinition) => {
+    const different = document === null ? [] : mismatches(document, definition)
+    return { different, isComparable: options.allowMismatch || different.length === 0 }
+  }
+  const standIns: StandIns = (definition) => (compare(definition).isComparable ? production.slices : [])
   const scored = await scoreModel(name, model, config, options, world, standIns)
   const { evaluation, error, errors, metric, guards, definition } = scored
   const { slices } = evaluation
   const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
-  const different = differences(definition)
+  const { different, isComparable } = compare(definition)
   const stale = staleData(evaluation, model, config, options)
-  if (!isComparable(definition)) {
+  if (!isComparable) {
     const reasons = [...different, NOT_COMPARED, ...(stale === null ? [] : [stale]), ...evaluation.reasons]
     return { ...evaluation, production, threshold, verdict: 'inconclusive', reasons }
   }
