@@ -8,6 +8,9 @@ import { FORMATS } from '../reporters/index.js'
 
 export const ConfigFlags = z.object({ config: z.string().nullable().default(null) })
 
+/** `FORMAT=FILE` of --report. */
+const ReportFile = z.object({ format: z.enum(FORMATS), file: z.string() })
+
 /** Of commands that work on chosen models. */
 export const ChoiceFlags = ConfigFlags.extend({
   model: z.array(z.string()).optional(),
@@ -16,6 +19,14 @@ export const ChoiceFlags = ConfigFlags.extend({
 
 type ChoiceFlags = Pick<z.output<typeof ChoiceFlags>, 'model' | 'all'>
 
+/** Where a report goes, and how much of it. */
+const OutputFlags = {
+  format: z.enum(FORMATS),
+  output: z.string().nullable().default(null),
+  report: z.array(ReportFile).default([]),
+  top: z.number().nullable().default(null),
+}
+
 export const ModelFlags = ChoiceFlags.extend({
   date: z.string().nullable().default(null),
   from: z.string().nullable().default(null),
@@ -23,7 +34,7 @@ export const ModelFlags = ChoiceFlags.extend({
   concurrency: z.number().default(RUN_DEFAULTS.concurrency),
   cache: z.boolean().default(RUN_DEFAULTS.cache),
   allColumns: z.boolean().default(RUN_DEFAULTS.allColumns),
-  format: z.enum(FORMATS),
+  ...OutputFlags,
 })
 
 export type ModelFlags = z.output<typeof ModelFlags>
@@ -48,7 +59,7 @@ export const ReportFlags = ModelFlags.extend({
   ...StartFlags,
 })
 
-export const RetrainFlags = ConfigFlags.extend({ model: z.array(z.string()), format: z.enum(FORMATS), ...StartFlags })
+export const RetrainFlags = ConfigFlags.extend({ model: z.array(z.string()), ...OutputFlags, ...StartFlags })
 
 /** Refuses a time limit of what is not waited for. */
 export function requireWait({ wait, timeout }: { readonly wait: boolean; readonly timeout: number | null }): void {

@@ -28,6 +28,8 @@ export interface Io extends World {
 export interface Output {
   write(text: string): void
   readonly isColored: boolean
+  /** Shows nothing but ASCII. */
+  readonly isAscii: boolean
   readonly isTerminal: boolean
   readonly columns: number
 }
@@ -194,6 +196,7 @@ function output(
   return {
     write,
     isColored: isColored(host.env, stream),
+    isAscii: host.env['TERM'] === 'dumb',
     isTerminal: stream.isTTY === true,
     columns: stream.columns ?? 80,
   }

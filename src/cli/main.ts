@@ -34,6 +34,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('-q, --quiet', 'errors only on stderr')
     .option('-v, --verbose', 'more on stderr')
     .option('--no-color', 'no colours, like NO_COLOR=1')
+    .option('--ascii', 'no characters but ASCII in tables and charts, as with TERM=dumb')
     .addHelpText(
       'after',
       () => `\n${exitCodes()}\n\n${examples(['ctrain evaluate --model churn', 'ctrain retrain-if-drifted --all'])}`,
@@ -67,8 +68,9 @@ function addGroup(program: Command, spec: CommandGroup, io: Io, done: (code: Exi
 function addCommand(parent: Command, spec: CommandSpec, io: Io, done: (code: ExitCode) => void): void {
   const command = spec.configure(declare(parent, spec))
   command.action(async () => {
-    const { color, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
-    done(await spec.run({ ...flags, args: command.args }, color === false ? withoutColor(io) : io))
+    const { color, ascii, ...flags } = command.optsWithGlobals<Record<string, unknown>>()
+    const colored = color === false ? withoutColor(io) : io
+    done(await spec.run({ ...flags, args: command.args }, ascii === true ? inAscii(colored) : colored))
   })
 }
 
@@ -79,6 +81,10 @@ function declare(parent: Command, { name, summary, examples: lines }: CommandSpe
 
 function withoutColor(io: Io): Io {
   return { ...io, stdout: { ...io.stdout, isColored: false }, stderr: { ...io.stderr, isColored: false } }
+}
+
+function inAscii(io: Io): Io {
+  return { ...io, stdout: { ...io.stdout, isAscii: true }, stderr: { ...io.stderr, isAscii: true } }
 }
 
 function sentence(summary: string): string {

@@ -26,8 +26,16 @@ export function formatOption(choices: readonly string[]): Option {
 }
 
 /** Of commands that print a report. */
-export function reportFormatOption(): Option {
-  return formatOption(FORMATS)
+export function addReportOptions(command: Command): Command {
+  return command
+    .addOption(formatOption(FORMATS))
+    .option('-o, --output <file>', 'write the report there, not to stdout')
+    .addOption(
+      new Option('--report <format=file>', 'write the report in this format, too; may be given several times').argParser(
+        parseReport,
+      ),
+    )
+    .option('--top <n>', 'show so many slices, those that matter most; formats for machines have all', parseTop)
 }
 
 /** Options that choose models. */
@@ -38,7 +46,7 @@ export function addChoiceOptions(command: Command): Command {
 
 /** Options of every command that works on the datasets of models. */
 export function addModelOptions(command: Command): Command {
-  return addDatasetOptions(addChoiceOptions(command)).addOption(reportFormatOption())
+  return addReportOptions(addDatasetOptions(addChoiceOptions(command)))
 }
 
 /** Options of every command that reads a dataset. */
@@ -90,6 +98,24 @@ function parseConcurrency(text: string): number {
   const count = Number(text)
   if (!/^\d{1,4}$/.test(text) || count < 1 || count > 256) throw new InvalidArgumentError('Write a number from 1 to 256.')
   return count
+}
+
+function parseReport(text: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
+  const [, format = '', file = ''] = /^(\w+)=(.+)$/s.exec(text) ?? []
+  if (!FORMATS.some((name) => name === format)) {
+    throw new InvalidArgumentError(`Write FORMAT=FILE, the format one of ${FORMATS.join(', ')}.`)
+  }
+  return [...before, { format, file }]
+}
+
+interface ReportFile {
+  readonly format: string
+  readonly file: string
+}
+
+function parseTop(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Write a number from 1.')
+  return Number(text)
 }
 
 function parseDate(text: string): string {

@@ -1,12 +1,12 @@
 import { type Config, loadConfig } from '../config/load.js'
-import { type Evaluation, emptyEvaluation } from '../core/evaluation.js'
+import { emptyEvaluation } from '../core/evaluation.js'
 import { errorOf, type Outcome, withError } from '../pipeline/outcome.js'
 import { type Depth, runModels } from '../pipeline/run.js'
-import { type Format, REPORTERS } from '../reporters/index.js'
 import { reportError } from './errors.js'
 import { codeOfError, codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
 import { chosenModels, forcedBecause, ReportFlags, requireChoice, requireWait, runOptions } from './flags.js'
 import type { Io } from './io.js'
+import { type OutputFlags, wantsAppendix, writeReports } from './report-files.js'
 import { type Told, tellLost } from './report-lost.js'
 import { reportInterruption, tellWhatGoesOn, waitForTrainings } from './report-wait.js'
 
@@ -17,16 +17,22 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
   requireWait(flags)
   const forced = forcedBecause(flags)
   const { dryRun, allowMismatch, history: isRecorded } = flags
-  const start = { dryRun, allowMismatch, forcedBecause: forced, requireRetrain: !flags.all, isRecorded }
+  const start = {
+    dryRun,
+    allowMismatch,
+    forcedBecause: forced,
+    requireRetrain: !flags.all,
+    isRecorded,
+    withAppendix: wantsAppendix(flags),
+  }
   const run = async (config: Config) =>
     await runModels(depth, chosenModels(flags, config), config, { ...runOptions(flags), ...start }, io)
   return await printRun(flags, run, io)
 }
 
-interface RunFlags {
+interface RunFlags extends OutputFlags {
   readonly config: string | null
   readonly model?: readonly string[] | undefined
-  readonly format: Format
   readonly failOnDrift?: boolean
   readonly wait: boolean
   readonly timeout: number | null
@@ -46,10 +52,7 @@ export async function printRun(flags: RunFlags, run: (config: Config) => Promise
 async function printOutcomes(outcomes: readonly Outcome[], flags: RunFlags, told: Told, io: Io): Promise<ExitCode> {
   const { failOnDrift = false, wait } = flags
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
-  if (flags.format !== 'table' || evaluations.some(isWorthPrinting) || evaluations.length > 1) {
-    const reporter = await REPORTERS[flags.format]()
-    io.stdout.write(reporter({ schemaVersion: 1, evaluations }, { color: io.stdout.isColored }))
-  }
+  const unwritten = await writeReports(outcomes, flags, io)
   // An interruption takes nothing away from what was decided and done.
   if (io.signal.aborted) {
     tellLost(outcomes, told, io)
@@ -67,7 +70,7 @@ async function printOutcomes(outcomes: readonly Outcome[], flags: RunFlags, told
   if (wait) tellWhatGoesOn(evaluations, io)
   tellLost(outcomes, told, io)
   const codes = outcomes.flatMap(({ lost }) => lost.map(({ problem }) => codeOfError(errorOf(problem).kind)))
-  return firstCode([codeOfRun(evaluations, { failOnDrift, wait }), ...codes])
+  return firstCode([codeOfRun(evaluations, { failOnDrift, wait }), ...codes, ...unwritten])
 }
 
 /** An unreadable config fails every model that was asked for, so that JSON readers get their entries. */
@@ -83,8 +86,4 @@ async function withConfig(
     const names = flags.model ?? [null]
     return names.map((name) => ({ evaluation: withError(emptyEvaluation(name, io.now()), cause), cause, lost: [] }))
   }
-}
-
-function isWorthPrinting(evaluation: Evaluation): boolean {
-  return evaluation.error === null || evaluation.metric !== null || evaluation.retrain !== null
 }

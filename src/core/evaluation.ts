@@ -1,4 +1,5 @@
 import type { ErrorKind } from './errors.js'
+import type { Explanation } from './explanation.js'
 import type { Direction, Params } from './metric.js'
 import type { QueryCounts } from './queries.js'
 import type { RetrainResult } from './retraining.js'
@@ -31,6 +32,8 @@ export interface Evaluation {
   /** Positive = worse than production. */
   readonly drop: Drop | null
   readonly threshold: DriftThreshold | null
+  /** Where the drop comes from; null where there is none to explain. */
+  readonly explanation: Explanation | null
   readonly verdict: Verdict | null
   readonly reasons: readonly string[]
   readonly retrain: RetrainResult | null
@@ -192,6 +195,7 @@ export function emptyEvaluation(model: string | null, evaluatedAt: Date): Evalua
     production: null,
     drop: null,
     threshold: null,
+    explanation: null,
     verdict: null,
     reasons: [],
     retrain: null,

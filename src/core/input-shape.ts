@@ -76,6 +76,34 @@ const SLICE: ShapeOf<Evaluation['slices'][number]> = {
   },
 }
 
+const EXPLANATION: ShapeOf<Evaluation['explanation']> = {
+  keys: {
+    against: 'value',
+    slices: {
+      list: {
+        keys: {
+          name: 'value',
+          drop: 'value',
+          share: 'value',
+          performance: 'value',
+          mix: 'value',
+          value: 'value',
+          productionValue: 'value',
+          weight: 'value',
+          productionWeight: 'value',
+          rowShare: 'value',
+          productionRowShare: 'value',
+        },
+      },
+    },
+    performance: 'value',
+    mix: 'value',
+    unexplained: 'value',
+    rows: { keys: { performance: 'value', mix: 'value' } },
+    facts: VALUES,
+  },
+}
+
 const EVALUATION: ShapeOf<Judged> = {
   keys: {
     model: 'value',
@@ -94,6 +122,7 @@ const EVALUATION: ShapeOf<Judged> = {
     production: PRODUCTION,
     drop: DROP,
     threshold: THRESHOLD,
+    explanation: EXPLANATION,
     verdict: 'value',
     reasons: VALUES,
   },

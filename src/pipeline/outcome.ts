@@ -1,3 +1,4 @@
+import type { Appendix } from '../core/appendix.js'
 import { isKnownError, knownError } from '../core/errors.js'
 import type { Evaluation, EvaluationError } from '../core/evaluation.js'
 import { redact } from '../core/redact.js'
@@ -8,6 +9,8 @@ export interface Outcome {
   readonly cause: unknown
   /** What the history did not take, though what it tells of was done. */
   readonly lost: readonly LostRecord[]
+  /** Where a report asks for it. */
+  readonly appendix?: Appendix
 }
 
 /** A record that could not be written; it belongs on stderr, so that it is not lost. */

@@ -1,11 +1,26 @@
+import type { Appendix } from '../core/appendix.js'
 import type { Report } from '../core/evaluation.js'
 
-/** A reporter is a function from a report to text. */
-export type Reporter = (report: Report, style: Style) => string
+/** A reporter is a function from a report to text. `appendices` = one for each evaluation, where the format has a use for them. */
+export type Reporter = (report: Report, style: ReportStyle, appendices: readonly Appendix[]) => string
 
 export interface Style {
   readonly color: boolean
 }
+
+/** Where the text will be read. */
+export interface ReportStyle extends Style {
+  /** Nothing but ASCII is written, but for what the data hold. */
+  readonly isAscii: boolean
+  /** Columns of the terminal; files and pipes have 80. */
+  readonly width: number
+  /** Slices that are shown, at most; null = all. */
+  readonly top: number | null
+  readonly isVerbose: boolean
+}
+
+/** A file or a pipe. */
+export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top: null, isVerbose: false }
 
 /** Report formats by name, loaded when used. */
 export const REPORTERS = {
@@ -16,3 +31,6 @@ export const REPORTERS = {
 export type Format = keyof typeof REPORTERS
 
 export const FORMATS = Object.keys(REPORTERS).filter((name): name is Format => name in REPORTERS)
+
+/** Formats that show more than the report has. */
+export const WITH_APPENDIX: readonly string[] = ['html']

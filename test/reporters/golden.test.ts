@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FORMATS, REPORTERS } from '../../src/reporters/index.js'
+import { FORMATS, PLAIN, REPORTERS } from '../../src/reporters/index.js'
 import { SCENARIOS } from './scenarios.js'
 
 const EXTENSION = { table: 'txt', json: 'json' } as const
@@ -7,13 +7,12 @@ const EXTENSION = { table: 'txt', json: 'json' } as const
 describe.each(FORMATS)('the %s reporter', (format) => {
   it.each(Object.entries(SCENARIOS))('prints %s as in its golden file', async (name, report) => {
     const reporter = await REPORTERS[format]()
-    await expect(reporter(report, { color: false })).toMatchFileSnapshot(`../golden/${name}.${EXTENSION[format]}`)
+    await expect(reporter(report, PLAIN, [])).toMatchFileSnapshot(`../golden/${name}.${EXTENSION[format]}`)
   })
 
   it('is a pure function: the same report gives the same text', async () => {
     const reporter = await REPORTERS[format]()
-    for (const report of Object.values(SCENARIOS))
-      expect(reporter(report, { color: false })).toBe(reporter(report, { color: false }))
+    for (const report of Object.values(SCENARIOS)) expect(reporter(report, PLAIN, [])).toBe(reporter(report, PLAIN, []))
   })
 })
 
@@ -21,15 +20,15 @@ describe('the table reporter', () => {
   it('lets no control character of the data reach the terminal', async () => {
     const reporter = await REPORTERS.table()
     for (const report of Object.values(SCENARIOS)) {
-      expect(reporter(report, { color: false })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+      expect(reporter(report, PLAIN, [])).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
     }
   })
 
   it('says the same with colours as without', async () => {
     const reporter = await REPORTERS.table()
     for (const report of Object.values(SCENARIOS)) {
-      const colored = reporter(report, { color: true })
-      expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(reporter(report, { color: false }))
+      const colored = reporter(report, { ...PLAIN, color: true }, [])
+      expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(reporter(report, PLAIN, []))
     }
   })
 })
@@ -37,7 +36,7 @@ describe('the table reporter', () => {
 describe('the json reporter', () => {
   it('is read back by JSON.parse as the same report', async () => {
     const reporter = await REPORTERS.json()
-    for (const report of Object.values(SCENARIOS)) expect(JSON.parse(reporter(report, { color: false }))).toEqual(report)
+    for (const report of Object.values(SCENARIOS)) expect(JSON.parse(reporter(report, PLAIN, []))).toEqual(report)
   })
 
   it('refuses NaN and infinity instead of writing null for them', async () => {
@@ -46,6 +45,6 @@ describe('the json reporter', () => {
       schemaVersion: 1,
       evaluations: SCENARIOS['drifted']?.evaluations.map((each) => ({ ...each, score: Number.NaN })) ?? [],
     } as const
-    expect(() => reporter(broken, { color: false })).toThrow('score is NaN in a report')
+    expect(() => reporter(broken, PLAIN, [])).toThrow('score is NaN in a report')
   })
 })

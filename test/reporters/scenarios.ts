@@ -33,6 +33,7 @@ const DRIFTED: Evaluation = {
   production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1', standardError: null, slices: [] },
   drop: drop(0.0558139534884, 0.048),
   threshold: { maxDrop: 0.05, kind: 'relative', confidence: null },
+  explanation: null,
   verdict: 'drifted',
   reasons: ['the drop of 5.58 % is over the limit of 5 %'],
   retrain: null,

@@ -100,6 +100,31 @@ const Report = z.strictObject({
         .nullable(),
       drop: Drop.nullable(),
       threshold: z.strictObject({ maxDrop: z.number(), kind: z.enum(['relative', 'absolute']), confidence: number }).nullable(),
+      explanation: z
+        .strictObject({
+          against: z.enum(['slices', 'score']),
+          slices: z.array(
+            z.strictObject({
+              name: z.string(),
+              drop: z.number(),
+              share: number,
+              performance: z.number(),
+              mix: z.number(),
+              value: number,
+              productionValue: number,
+              weight: number,
+              productionWeight: number,
+              rowShare: number,
+              productionRowShare: number,
+            }),
+          ),
+          performance: z.number(),
+          mix: z.number(),
+          unexplained: z.number(),
+          rows: z.strictObject({ performance: z.number(), mix: z.number() }).nullable(),
+          facts: z.array(z.string()),
+        })
+        .nullable(),
       verdict: z.enum(['healthy', 'suspected', 'drifted', 'inconclusive']).nullable(),
       reasons: z.array(z.string()),
       retrain: z

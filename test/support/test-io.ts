@@ -80,6 +80,7 @@ function capture(): Output & { readonly text: () => string } {
       text += part
     },
     isColored: false,
+    isAscii: false,
     isTerminal: false,
     columns: 80,
     text: () => text,

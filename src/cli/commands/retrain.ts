@@ -1,4 +1,4 @@
-import { addConfigOption, addHistoryOption, addStartOptions, modelOption, reportFormatOption } from '../options.js'
+import { addConfigOption, addHistoryOption, addReportOptions, addStartOptions, modelOption } from '../options.js'
 import type { CommandSpec } from './spec.js'
 
 export const retrain: CommandSpec = {
@@ -11,8 +11,6 @@ export const retrain: CommandSpec = {
     'ctrain retrain --model churn --force --reason "the labels of May were wrong"',
   ],
   configure: (command) =>
-    addStartOptions(addHistoryOption(addConfigOption(command.addOption(modelOption().makeOptionMandatory())))).addOption(
-      reportFormatOption(),
-    ),
+    addReportOptions(addStartOptions(addHistoryOption(addConfigOption(command.addOption(modelOption().makeOptionMandatory()))))),
   run: async (flags, io) => (await import('../retrain.js')).printRetrain(flags, io),
 }
