@@ -1,4 +1,4 @@
-import type { Doing, PhaseResult } from '../core/progress.js'
+import type { Doing, Extent, PhaseResult } from '../core/progress.js'
 import { formatBytes, formatCount, formatDuration, formatShare, printable } from '../reporters/numbers.js'
 
 /** The line of a phase that has ended; `ms` = how long it took. */
@@ -35,28 +35,36 @@ export interface Snapshot {
   readonly doing: Doing
   /** Milliseconds since it began. */
   readonly elapsed: number
-  /** Null where it is not known how many bytes will come. */
-  readonly bytes: { readonly done: number; readonly total: number; readonly perSecond: number } | null
+  /** Null where it is not known how much there is to do. */
+  readonly part: {
+    readonly unit: Extent['unit']
+    readonly done: number
+    readonly total: number
+    readonly perSecond: number
+  } | null
 }
 
 /** One line of at most `columns` characters that shows a running phase; the narrower, the less it says. */
-export function statusLine({ model, doing, elapsed, bytes }: Snapshot, columns: number): string {
+export function statusLine({ model, doing, elapsed, part }: Snapshot, columns: number): string {
   // A name that may be wider than it has characters is left out: a line that wraps can't be redrawn.
   const name = /^[\u0020-\u04ff]*$/.test(model ?? '') ? prefix(model) : ''
-  if (bytes === null)
+  if (part === null)
     return firstThatFits(
       [`${name}${doing} … ${formatDuration(elapsed)}`, `${doing} … ${formatDuration(elapsed)}`, doing],
       columns,
     )
-  const done = Math.min(bytes.done, bytes.total)
-  const share = done / bytes.total
+  const { unit, total } = part
+  const done = Math.min(part.done, total)
+  const share = done / total
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`
-  const come = formatBytes(done)
-  const sizes = `${come} of ${formatBytes(bytes.total)}`
-  const rate = `${formatBytes(Math.round(bytes.perSecond))}/s`
-  const left = `${formatClock((bytes.total - done) / bytes.perSecond)} left`
+  const written = unit === 'bytes' ? formatBytes : formatCount
+  const [come, all] = [written(done), written(total)]
+  const sizes = unit === 'bytes' ? `${come} of ${all}` : `${come} of ${all} rows`
+  const rate = `${written(Math.round(part.perSecond))}/s`
+  const left = `${formatClock((total - done) / part.perSecond)} left`
   // Of one width, so that the bar does not tremble.
-  const full = `${percent}  ${sizes.padStart(sizes.length - come.length + 8)}  ${rate.padStart(10)}  ${left.padStart(10)}`
+  const width = sizes.length - come.length + (unit === 'bytes' ? 8 : all.length)
+  const full = `${percent}  ${sizes.padStart(width)}  ${rate.padStart(10)}  ${left.padStart(10)}`
   const room = columns - name.length - full.length - '[] '.length
   if (room >= 10) return `${name}${bar(share, Math.min(room, 40))} ${full}`
   const shorter = [`${percent}  ${sizes}  ${left}`, `${percent}  ${rate}  ${left}`, `${percent}  ${left}`, percent]

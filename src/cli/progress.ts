@@ -1,4 +1,4 @@
-import type { Doing, PhaseResult, Progress, RunningPhase } from '../core/progress.js'
+import type { Doing, Extent, PhaseResult, Progress, RunningPhase } from '../core/progress.js'
 import { phaseLine, statusLine } from './progress-text.js'
 
 /** Where progress is shown. */
@@ -17,6 +17,9 @@ export interface ProgressTerminal {
 /** Redraws at most ten times a second. */
 const FRAME_MS = 100
 
+/** What reads local files is mostly over before it can be read. */
+const DELAY_MS = 500
+
 /** The rate is that of the last seconds, so that it follows a network that slows down. */
 const RATE_MS = 5_000
 
@@ -26,27 +29,36 @@ export function terminalProgress(terminal: ProgressTerminal, model: string | nul
   return {
     of: (name) => terminalProgress(terminal, name, isLocal),
     local: () => terminalProgress(terminal, model, true),
-    begin: (doing, bytes) => beginPhase(terminal, { model, doing, total: bytes ?? 0, isShown }),
+    get isWatched() {
+      return liveOf(terminal) !== null
+    },
+    begin: (doing, extent) => beginPhase(terminal, { model, doing, extent: extent ?? null, isShown }),
   }
 }
 
 interface Beginning {
   readonly model: string | null
   readonly doing: Doing
-  /** Bytes that will come; 0 = not known, or none. */
-  readonly total: number
+  readonly extent: Extent | null
+  /** Whether there is a line when it has ended; else it is drawn only where it takes long. */
   isShown(): boolean
 }
 
-function beginPhase(terminal: ProgressTerminal, { model, doing, total, isShown }: Beginning): RunningPhase {
+function beginPhase(terminal: ProgressTerminal, { model, doing, extent, isShown }: Beginning): RunningPhase {
   const start = terminal.now()
   const rate = rateOver(RATE_MS, start)
-  const live = isShown() ? terminal.live() : null
+  const live = liveOf(terminal)
   let done = 0
   const draw = () => {
     const now = terminal.now()
-    const bytes = total === 0 ? null : { done, total, perSecond: rate.perSecond(now, done) }
-    live?.show(statusLine({ model, doing, elapsed: now - start, bytes }, live.columns()))
+    const elapsed = now - start
+    if (elapsed < DELAY_MS && !isShown()) return
+    live?.show(statusLine({ model, doing, elapsed, part: partAt(now) }, live.columns()))
+  }
+  const partAt = (now: number) => {
+    if (extent === null || extent.total === 0) return null
+    if (extent.done !== undefined) done = extent.done()
+    return { unit: extent.unit, done, total: extent.total, perSecond: rate.perSecond(now, done) }
   }
   let stopDrawing = live === null ? null : terminal.every(FRAME_MS, draw)
   const stop = () => {
@@ -56,8 +68,8 @@ function beginPhase(terminal: ProgressTerminal, { model, doing, total, isShown }
     live?.show(null)
   }
   return {
-    advance(bytes) {
-      done = Math.max(0, done + bytes)
+    advance(count) {
+      done = Math.max(0, done + count)
     },
     done(result: PhaseResult) {
       stop()
@@ -67,7 +79,11 @@ function beginPhase(terminal: ProgressTerminal, { model, doing, total, isShown }
   }
 }
 
-/** Bytes per second over the last `window` milliseconds. */
+function liveOf(terminal: ProgressTerminal): ReturnType<ProgressTerminal['live']> {
+  return terminal.verbosity() === 'quiet' ? null : terminal.live()
+}
+
+/** How much per second over the last `window` milliseconds. */
 function rateOver(window: number, start: number) {
   let samples = [{ at: start, done: 0 }]
   return {

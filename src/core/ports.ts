@@ -195,6 +195,8 @@ export interface EngineSession {
   /** Texts as values of a column, written as by `distinct`; null = not a value of its type. */
   valuesOf(column: string, texts: readonly string[]): Promise<readonly (string | null)[]>
   scan(plan: MetricPlan): Promise<ScanResult>
+  /** How far the running scan is: from 0 to 1, never less than before. */
+  progress(): number
   /** Interrupts what runs, frees memory and temporary files. */
   close(): Promise<void>
 }

@@ -6,15 +6,25 @@ export interface Progress {
   of(model: string): Progress
   /** The same for phases of local files, which are over before they are worth a line: told with `--verbose` only. */
   local(): Progress
-  /** A phase begins now. `bytes` = how many will come over the network, where that is known. */
-  begin(doing: Doing, bytes?: number): RunningPhase
+  /** Whether anybody sees how far a running phase is. */
+  readonly isWatched: boolean
+  /** A phase begins now. `extent` = how much there is to do, where that is known. */
+  begin(doing: Doing, extent?: Extent): RunningPhase
+}
+
+export interface Extent {
+  /** Bytes come over the network. */
+  readonly unit: 'bytes' | 'rows'
+  readonly total: number
+  /** How much of it is done, where that is asked for instead of told with `advance`. */
+  done?(): number
 }
 
 export type Doing = 'listing' | 'planning' | 'fetching' | 'converting' | 'scanning'
 
 export interface RunningPhase {
-  /** So many bytes more have come; below 0 = they broke off and must come again. */
-  advance(bytes: number): void
+  /** So much more is done; below 0 = bytes broke off and must come again. */
+  advance(count: number): void
   /** The phase has ended well. */
   done(result: PhaseResult): void
   /** The phase has ended, well or not. After `done` it has no effect. */
@@ -33,7 +43,7 @@ export type PhaseResult =
 /** Does the work of a phase, then tells what it did; null = nothing to tell. Of a failure the caller tells. */
 export async function inPhase<T>(
   running: RunningPhase,
-  work: (advance: (bytes: number) => void) => Promise<T>,
+  work: (advance: (count: number) => void) => Promise<T>,
   resultOf: (value: T) => PhaseResult | null,
 ): Promise<T> {
   try {
@@ -50,5 +60,6 @@ export async function inPhase<T>(
 export const SILENT: Progress = {
   of: () => SILENT,
   local: () => SILENT,
+  isWatched: false,
   begin: () => ({ advance() {}, done() {}, stop() {} }),
 }

@@ -69,7 +69,7 @@ export async function fetchFiles(
     return at === -1 ? results.filter((result) => result !== 'changed') : { changed: plans[at]?.file.uri ?? '' }
   }
   const { bytesToFetch: bytes } = planTotals(plans)
-  return await inPhase(progress.begin('fetching', bytes), fetchAll, (fetched) =>
+  return await inPhase(progress.begin('fetching', { unit: 'bytes', total: bytes }), fetchAll, (fetched) =>
     isChanged(fetched) ? null : { did: 'fetched', bytes },
   )
 }

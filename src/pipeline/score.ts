@@ -155,8 +155,10 @@ async function scan(name: string, model: ModelConfig, config: Config, dataset: P
     const slices = await expandSlices(model, place, session)
     const metrics = await resolveMetrics(name, model, config, session)
     const plan = planScan(model, slices, metrics)
+    const { progress } = dataset
+    const total = progress.isWatched ? await session.countRows() : 0
     const result = await inPhase(
-      dataset.progress.begin('scanning'),
+      progress.begin('scanning', { unit: 'rows', total, done: () => Math.round(total * session.progress()) }),
       () => session.scan(plan),
       ({ rows }) => ({ did: 'scanned', rows }),
     )

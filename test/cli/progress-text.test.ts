@@ -32,7 +32,7 @@ const fetching: Snapshot = {
   model: 'churn',
   doing: 'fetching',
   elapsed: 4_000,
-  bytes: { done: 12.3e6, total: 29e6, perSecond: 3e6 },
+  part: { unit: 'bytes', done: 12.3e6, total: 29e6, perSecond: 3e6 },
 }
 
 describe('what runs', () => {
@@ -49,19 +49,32 @@ describe('what runs', () => {
     expect(statusLine(fetching, columns)).toBe(line)
   })
 
-  it.each<[Snapshot['bytes'], string]>([
+  it.each<[Omit<NonNullable<Snapshot['part']>, 'unit'>, string]>([
     [{ done: 0, total: 29e6, perSecond: 0 }, '  0 %  0 B of 29.0 MB  0 B/s  -:-- left'],
     [{ done: 28.999e6, total: 29e6, perSecond: 1e6 }, ' 99 %  29.0 MB of 29.0 MB  1.0 MB/s  0:01 left'],
     [{ done: 29e6, total: 29e6, perSecond: 1e6 }, '100 %  29.0 MB of 29.0 MB  1.0 MB/s  0:00 left'],
     // What came twice counts once.
     [{ done: 40e6, total: 29e6, perSecond: 1e6 }, '100 %  29.0 MB of 29.0 MB  1.0 MB/s  0:00 left'],
     [{ done: 0, total: 40e9, perSecond: 1e7 }, '  0 %  0 B of 40.0 GB  10.0 MB/s  1:06:40 left'],
-  ])('%j', (bytes, line) => {
-    expect(statusLine({ ...fetching, model: null, bytes }, 60)).toContain(line)
+  ])('%j', (part, line) => {
+    expect(statusLine({ ...fetching, model: null, part: { unit: 'bytes', ...part } }, 60)).toContain(line)
+  })
+
+  it('a scan shows rows', () => {
+    const scanning: Snapshot = {
+      model: 'churn',
+      doing: 'scanning',
+      elapsed: 4_000,
+      part: { unit: 'rows', done: 1_200_000, total: 3_000_000, perSecond: 300_000 },
+    }
+    expect(statusLine(scanning, 100)).toBe(
+      'churn: [============>                   ]  40 %  1,200,000 of 3,000,000 rows   300,000/s   0:06 left',
+    )
+    expect(statusLine(scanning, 44)).toBe(' 40 %  1,200,000 of 3,000,000 rows  0:06 left')
   })
 
   it('a phase without known bytes shows for how long it has run', () => {
-    const planning: Snapshot = { model: 'churn', doing: 'planning', elapsed: 3_200, bytes: null }
+    const planning: Snapshot = { model: 'churn', doing: 'planning', elapsed: 3_200, part: null }
     expect(statusLine(planning, 80)).toBe('churn: planning … 3.2 s')
     expect(statusLine({ ...planning, model: 'a-model-of-a-long-name' }, 20)).toBe('planning … 3.2 s')
   })
@@ -72,7 +85,8 @@ describe('what runs', () => {
   })
 
   it('is never wider than the terminal, and says something from 20 columns on', () => {
-    const bytes = fc.record({
+    const part = fc.record({
+      unit: fc.constantFrom('bytes' as const, 'rows' as const),
       done: fc.nat(2 ** 40),
       total: fc.integer({ min: 1, max: 2 ** 40 }),
       perSecond: fc.double({ min: 0, max: 1e12, noNaN: true }),
@@ -81,7 +95,7 @@ describe('what runs', () => {
       model: fc.option(fc.string({ maxLength: 40 })),
       doing: fc.constantFrom('listing' as const, 'planning' as const, 'fetching' as const, 'scanning' as const),
       elapsed: fc.nat(10 ** 7),
-      bytes: fc.option(bytes),
+      part: fc.option(part),
     })
     fc.assert(
       fc.property(snapshot, fc.integer({ min: 20, max: 300 }), (given, columns) => {

@@ -39,7 +39,7 @@ function fakeTerminal({
 describe('progress on a terminal', () => {
   it('shows bytes, rate and time left while they come, and a line when all have come', () => {
     const { progress, lines, shown, timers, pass } = fakeTerminal()
-    const fetching = progress.of('churn').begin('fetching', 10e6)
+    const fetching = progress.of('churn').begin('fetching', { unit: 'bytes', total: 10e6 })
     fetching.advance(1e6)
     pass(1000)
     expect(shown.at(-1)).toMatch(/^churn: \[==>? .*\] {2}10 % +1\.0 MB of 10\.0 MB +1\.0 MB\/s +0:09 left$/)
@@ -54,7 +54,7 @@ describe('progress on a terminal', () => {
 
   it('tells the rate of the last seconds, not of the whole', () => {
     const { progress, shown, pass } = fakeTerminal()
-    const fetching = progress.begin('fetching', 100e6)
+    const fetching = progress.begin('fetching', { unit: 'bytes', total: 100e6 })
     fetching.advance(50e6)
     for (let second = 0; second < 20; second++) {
       fetching.advance(1e6)
@@ -65,7 +65,7 @@ describe('progress on a terminal', () => {
 
   it('takes back bytes that must come again', () => {
     const { progress, shown, pass } = fakeTerminal()
-    const fetching = progress.begin('fetching', 10e6)
+    const fetching = progress.begin('fetching', { unit: 'bytes', total: 10e6 })
     fetching.advance(4e6)
     fetching.advance(-3e6)
     pass(1000)
@@ -74,7 +74,7 @@ describe('progress on a terminal', () => {
 
   it('leaves nothing behind where a phase fails', () => {
     const { progress, lines, shown, timers, pass } = fakeTerminal()
-    const fetching = progress.begin('fetching', 10)
+    const fetching = progress.begin('fetching', { unit: 'bytes', total: 10 })
     pass(200)
     fetching.stop()
     fetching.stop()
@@ -87,6 +87,34 @@ describe('progress on a terminal', () => {
     progress.begin('listing').done({ did: 'listed', files: 1, bytes: 1 })
     expect(shown.filter((text) => text !== null)).toEqual([])
     expect(lines).toHaveLength(1)
+  })
+
+  it('shows rows and time left of a scan, asked for whenever it is drawn', () => {
+    const { progress, shown, pass } = fakeTerminal()
+    let rows = 0
+    const scanning = progress.begin('scanning', { unit: 'rows', total: 20_000_000, done: () => rows })
+    rows = 5_000_000
+    pass(1000)
+    expect(shown.at(-1)).toMatch(/^\[=+> +\] {2}25 % {3}5,000,000 of 20,000,000 rows {2}5,000,000\/s +0:03 left$/)
+    scanning.stop()
+    expect(shown.at(-1)).toBe(null)
+  })
+
+  it('shows a scan of local files where it takes long, without a line when it has ended', () => {
+    const { progress, lines, shown, pass } = fakeTerminal()
+    const scanning = progress.local().begin('scanning', { unit: 'rows', total: 100, done: () => 50 })
+    pass(400)
+    expect(shown).toEqual([])
+    pass(200)
+    expect(shown.at(-1)).toContain('50 of 100 rows')
+    scanning.done({ did: 'scanned', rows: 100 })
+    expect([shown.at(-1), lines]).toEqual([null, []])
+  })
+
+  it('is watched on a terminal only, and not with --quiet', () => {
+    expect(fakeTerminal().progress.isWatched).toBe(true)
+    expect(fakeTerminal({ verbosity: 'quiet' }).progress.isWatched).toBe(false)
+    expect(fakeTerminal({ isLive: false }).progress.of('m').isWatched).toBe(false)
   })
 
   it('is silent with --quiet, and of local files except with --verbose', () => {

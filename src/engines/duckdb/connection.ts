@@ -14,6 +14,8 @@ export interface Connection {
   records(sql: string): Promise<Record<string, DuckDBValue>[]>
   /** The result as it comes, for results that do not fit into memory. */
   chunks(sql: string): AsyncGenerator<DuckDBDataChunk>
+  /** Share of the running query that is done, from 0 to 1; 0 = none runs, or not known. */
+  progress(): number
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export async function connect(
         await ahead
       }
     },
+    progress: () => Math.max(0, connection.progress.percentage / 100),
     async close() {
       world.signal.removeEventListener('abort', interrupt)
       connection.closeSync()
@@ -82,6 +85,8 @@ export async function connect(
 
 /** The order matters: what is allowed restricts nothing before external access is off, and is fixed after it. */
 async function lockDown(connection: DuckDBConnection, readable: readonly string[], writable: string | null): Promise<void> {
+  await connection.run('SET enable_progress_bar = true')
+  await connection.run('SET enable_progress_bar_print = false')
   // The hour of a timestamp must not depend on the machine.
   await connection.run("SET TimeZone = 'UTC'")
   // Files are asked for by patterns, which must be allowed, too.

@@ -13,6 +13,7 @@ import { naming } from './naming.js'
 import { checkOwnSql, findFailingSum } from './own-sql.js'
 import { pruneFiles } from './prune.js'
 import { parseScalars } from './scalar.js'
+import { type ScanSteps, scanSteps } from './scan-steps.js'
 import { parseValue } from './value-expression.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
@@ -31,6 +32,7 @@ export const duckdb: Engine = {
 
 function session(input: EngineInput, connection: Connection): EngineSession {
   let opened: Promise<Dataset> | null = null
+  const steps = scanSteps(connection.progress)
   const open = () => {
     opened ??= openDataset(input, connection)
     return opened
@@ -45,7 +47,8 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     parseValue: (text) => parseValue(text, connection),
     distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
     valuesOf: async (column, texts) => await valuesOf(column, texts, await open(), connection),
-    scan: async (plan) => await scan(plan, await open(), input, connection),
+    scan: async (plan) => await scan(plan, await open(), input, steps, connection),
+    progress: steps.share,
     close: () => connection.close(),
   }
 }
@@ -58,14 +61,20 @@ async function countRows(input: EngineInput, connection: Connection): Promise<nu
   })
 }
 
-async function scan(plan: MetricPlan, dataset: Dataset, input: EngineInput, connection: Connection): Promise<ScanResult> {
+async function scan(
+  plan: MetricPlan,
+  dataset: Dataset,
+  input: EngineInput,
+  steps: ScanSteps,
+  connection: Connection,
+): Promise<ScanResult> {
   const roles = roleColumns(plan, dataset)
   const slices = await readSlices(plan, dataset, connection)
   const columns = [...new Set([...roles, ...slices.flatMap(({ reads }) => reads)])]
   await dataset.checkFiles(columns)
   await checkTypes(plan, dataset, connection)
   await checkOwnSql(plan, dataset, connection)
-  const measured = () => measure(plan, slices, dataset, input, connection)
+  const measured = () => measure(plan, slices, dataset, input, steps, connection)
   return await naming(filesOf(input), [...columns, ...dataset.reads], connection, measured, async () => {
     await dataset.checkFilter()
     await findFailingSlice(plan, dataset, connection)

@@ -12,6 +12,7 @@ import { rankClasses } from './one-vs-rest.js'
 import { profileOf } from './profile.js'
 import { rankQueries } from './queries.js'
 import { orderOf, rank, type Scanned } from './ranked.js'
+import type { ScanSteps } from './scan-steps.js'
 import { tally } from './tally.js'
 
 /** Counts and estimates of all slices, from one aggregating scan and what sorts the metrics need. */
@@ -20,13 +21,15 @@ export async function measure(
   slices: readonly ReadSlice[],
   dataset: Dataset,
   input: EngineInput,
+  steps: ScanSteps,
   connection: Connection,
 ): Promise<ScanResult> {
+  steps.expect(longQueries(plan))
   // A join would run once more for it.
   let profile = input.predictions === null ? await profileOf(plan, dataset, connection) : UNKNOWN
   for (const sample of ['some', 'all', 'none'] as const) {
     const membership = await planMembership(slices, dataset, sample, connection)
-    let aggregates = await aggregate(plan, membership, dataset, profile, connection)
+    let aggregates = await steps.during(() => aggregate(plan, membership, dataset, profile, connection))
     if (aggregates.hasNaN) {
       profile = UNKNOWN
       aggregates = await aggregate(plan, membership, dataset, profile, connection)
@@ -40,7 +43,7 @@ export async function measure(
       rowsScored: aggregates.states[STATE.scored] ?? 0,
       rowsDropped: aggregates.states[STATE.invalidPrediction] ?? 0,
       ...(await tally(plan, dataset, input, connection)),
-      ...(await estimateAll({ plan, membership, aggregates, dataset, profile }, input, connection)),
+      ...(await estimateAll({ plan, membership, aggregates, dataset, profile }, input, steps, connection)),
     }
   }
   throw new Error('predicates on rows left rows without slices')
@@ -50,6 +53,7 @@ export async function measure(
 async function estimateAll(
   scanned: Scanned,
   input: EngineInput,
+  steps: ScanSteps,
   connection: Connection,
 ): Promise<Pick<ScanResult, 'slices' | 'estimates'>> {
   const { plan, aggregates } = scanned
@@ -61,15 +65,16 @@ async function estimateAll(
     const ranked = indexed(plan, ({ metric, params }) =>
       metric.kind === 'ranked' && metric.order === order ? { metric, params } : null,
     )
-    if (ranked.length > 0) fill(ranked, await rank(scanned, orderOf(order, scanned), ranked, connection))
+    if (ranked.length > 0) fill(ranked, await steps.during(() => rank(scanned, orderOf(order, scanned), ranked, connection)))
   }
   const classes = indexed(plan, ({ metric, params }) => (metric.kind === 'one_vs_rest' ? { metric, params } : null))
-  if (classes.length > 0) fill(classes, await rankClasses(scanned, classes, connection))
+  if (classes.length > 0) fill(classes, await steps.during(() => rankClasses(scanned, classes, connection)))
   const queries = indexed(plan, ({ metric, params }) => (metric.kind === 'queries' ? { metric, params } : null))
-  const ranked = queries.length === 0 ? null : await rankQueries({ ...scanned, metrics: queries }, input, connection)
+  const ranked =
+    queries.length === 0 ? null : await steps.during(() => rankQueries({ ...scanned, metrics: queries }, input, connection))
   fill(queries, ranked?.estimates ?? [])
   for (const bound of indexed(plan, ({ metric, params }) => (metric.kind === 'columns' ? { metric, params } : null))) {
-    fill([bound], [await measureColumns(bound, scanned, connection)])
+    fill([bound], [await steps.during(() => measureColumns(bound, scanned, connection))])
   }
   return {
     slices: aggregates.slices.map((counts, slice) => {
@@ -78,6 +83,13 @@ async function estimateAll(
     }),
     estimates: estimates.map((found, index) => found ?? notComputed(plan, index)),
   }
+}
+
+/** One that aggregates, one for each sort, and one for each plug-in. */
+function longQueries({ metrics }: MetricPlan): number {
+  const sorts = metrics.flatMap(({ metric }) => (metric.kind === 'ranked' ? [metric.order] : []))
+  const kinds = metrics.map(({ metric }) => metric.kind).filter((kind) => kind === 'one_vs_rest' || kind === 'queries')
+  return 1 + new Set([...sorts, ...kinds]).size + metrics.filter(({ metric }) => metric.kind === 'columns').length
 }
 
 type Indexed<M extends Metric> = BoundMetric<M> & { readonly index: number }
