@@ -6,6 +6,8 @@ import { SILENT } from '../core/progress.js'
 import { redact, secretsOf } from '../core/redact.js'
 import type { ExitCode } from './exit-codes.js'
 import { liveLine } from './live-line.js'
+import { type LogFormat, type Message, messages } from './messages.js'
+import { isRedrawable, type Output, output } from './output.js'
 import { type ProgressTerminal, terminalProgress } from './progress.js'
 
 /** The process as the command line sees it: the one door to the world. */
@@ -15,6 +17,10 @@ export interface Io extends World {
   readonly stderr: Output
   /** Where it is shown what goes on: on stderr. */
   readonly terminal: ProgressTerminal
+  /** Tells on stderr, in the format that was chosen, whatever the verbosity. */
+  tell(message: Message): void
+  /** Of what is told on stderr. JSON is not mixed with what is redrawn in place. */
+  setLogFormat(format: LogFormat): void
   /** Lets `log.info` through. */
   setVerbosity(verbosity: 'quiet' | 'normal' | 'verbose'): void
   /** Nothing is redrawn in place from now on. */
@@ -23,15 +29,6 @@ export interface Io extends World {
   interruptedBy(): 'SIGINT' | 'SIGTERM' | null
   /** Ends the process with this code when nothing is left to do. */
   finish(code: ExitCode): void
-}
-
-export interface Output {
-  write(text: string): void
-  readonly isColored: boolean
-  /** Shows nothing but ASCII. */
-  readonly isAscii: boolean
-  readonly isTerminal: boolean
-  readonly columns: number
 }
 
 /** Columns that the `^C` of the terminal needs beside a line that is redrawn: were it to wrap, the line could not be cleared. */
@@ -63,19 +60,23 @@ export function processIo(host: NodeJS.Process, version: string): Io {
   const stdout = output(host, host.stdout, (error) => {
     fatal = 3
     host.exitCode = fatal
-    stderr.write(`error: the report can't be written: ${error.message}\n`)
+    told.tell({ level: 'error', message: `the report can't be written: ${error.message}` })
   })
   host.on('uncaughtException', (error) => {
     fatal = 70
     host.exitCode = fatal
-    stderr.write(`bug in ctrain ${version}, please report it with this stack:\n${error.stack ?? error.message}\n`)
+    told.tell({
+      level: 'bug',
+      message: `bug in ctrain ${version}, please report it with this stack:\n${error.stack ?? error.message}`,
+    })
   })
   const interruption = watchSignals(host)
   interruption.signal.addEventListener('abort', line.end)
+  const told = messages(stderr.write, () => new Date())
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
   let isLive = isRedrawable(host.env, host.stderr)
   const terminal: ProgressTerminal = {
-    writeLine: (text) => stderr.write(`${text}\n`),
+    writeLine: (message) => told.tell({ level: 'info', message }),
     live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - ECHO } : null),
     verbosity: () => verbosity,
     now: () => Date.now(),
@@ -99,8 +100,13 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     stdout,
     stderr,
     log: {
-      warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
-      info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
+      warn: (message) => verbosity !== 'quiet' && told.tell({ level: 'warning', message }),
+      info: (message) => verbosity === 'verbose' && told.tell({ level: 'info', message }),
+    },
+    tell: told.tell,
+    setLogFormat: (format) => {
+      told.setFormat(format)
+      if (format === 'json') isLive = false
     },
     terminal,
     progress: terminalProgress(terminal),
@@ -183,34 +189,6 @@ function killGroup(pid: number): void {
 function every(ms: number, callback: () => void): () => void {
   const timer = setInterval(callback, ms).unref()
   return () => clearInterval(timer)
-}
-
-function output(
-  host: NodeJS.Process,
-  stream: NodeJS.WriteStream,
-  onError: (error: Error) => void,
-  write: (text: string) => void = (text) => stream.write(text),
-): Output {
-  // A reader such as `head` that has seen enough is no failure.
-  stream.on('error', (error: NodeJS.ErrnoException) => error.code !== 'EPIPE' && onError(error))
-  return {
-    write,
-    isColored: isColored(host.env, stream),
-    isAscii: host.env['TERM'] === 'dumb',
-    isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
-  }
-}
-
-/** Whether a line can be drawn anew in place. */
-function isRedrawable(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && env['TERM'] !== 'dumb' && !env['NO_COLOR']
-}
-
-function isColored(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): boolean {
-  if (env['NO_COLOR']) return false
-  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0'
-  return stream.isTTY === true && env['TERM'] !== 'dumb'
 }
 
 /** The first signal asks everything to stop; a second one, or no end within the grace, ends the process the hard way. */

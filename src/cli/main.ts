@@ -1,9 +1,10 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { COMMANDS } from './commands/index.js'
 import type { CommandGroup, CommandSpec } from './commands/spec.js'
 import { reportError } from './errors.js'
 import { EXIT_CODES, type ExitCode } from './exit-codes.js'
 import { type Io, processIo } from './io.js'
+import { LOG_FORMATS, type LogFormat } from './messages.js'
 import { packageVersion } from './version.js'
 
 /** The program: takes the process, leaves its exit code. */
@@ -34,6 +35,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('-q, --quiet', 'errors only on stderr')
     .option('-v, --verbose', 'more on stderr')
     .option('--no-color', 'no colours, like NO_COLOR=1')
+    .addOption(new Option('--log-format <format>', 'format of what is told on stderr').choices(LOG_FORMATS).default('text'))
     .option('--ascii', 'no characters but ASCII in tables and charts, as with TERM=dumb')
     .addHelpText(
       'after',
@@ -41,7 +43,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     )
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => tellUsage(text, program.opts<Globals>().logFormat, io),
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,
       getOutHasColors: () => io.stdout.isColored,
@@ -49,8 +51,9 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     })
     .exitOverride()
   program.hook('preAction', () => {
-    const { quiet, verbose, color } = program.opts<{ quiet?: boolean; verbose?: boolean; color?: boolean }>()
+    const { quiet, verbose, color, logFormat = 'text' } = program.opts<Globals>()
     if (color === false) io.setPlain()
+    io.setLogFormat(logFormat)
     io.setVerbosity(quiet ? 'quiet' : verbose ? 'verbose' : 'normal')
   })
   for (const spec of COMMANDS) {
@@ -58,6 +61,23 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     else addCommand(program, spec, io, done)
   }
   return program
+}
+
+interface Globals {
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly color?: boolean
+  readonly logFormat?: LogFormat
+}
+
+/** What commander says of a wrong command line. */
+function tellUsage(text: string, format: LogFormat | undefined, io: Io): void {
+  if (format !== 'json') {
+    io.stderr.write(text)
+    return
+  }
+  io.setLogFormat(format)
+  io.tell({ level: 'error', message: text.replace(/^error: /, '').trim() })
 }
 
 function addGroup(program: Command, spec: CommandGroup, io: Io, done: (code: ExitCode) => void): void {

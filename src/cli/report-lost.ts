@@ -1,4 +1,3 @@
-import { unredactable } from '../core/record-text.js'
 import type { Outcome } from '../pipeline/outcome.js'
 import { reportError } from './errors.js'
 import type { Io } from './io.js'
@@ -12,7 +11,7 @@ export function tellLost(outcomes: readonly Outcome[], told: Told, io: Io): void
     const subject = outcomes.length > 1 ? `${evaluation.model}: ` : ''
     for (const record of lost) {
       if (!io.signal.aborted && isNew(record.problem, told)) reportError(record.problem, io, subject)
-      if (isNew(record, told)) io.stderr.write(`${unredactable(record.line)}\n`)
+      if (isNew(record, told)) io.tell({ level: 'record', record: record.line })
     }
   }
 }

@@ -55,13 +55,13 @@ export function tellWhatGoesOn(evaluations: readonly Evaluation[], io: Io): void
 /** Says of a training that it goes on without us. */
 export function tellThatItGoesOn(
   { arn, model, isTimeUp }: { readonly arn: string; readonly model: string | null; readonly isTimeUp: boolean },
-  { stderr }: Pick<Io, 'stderr'>,
+  { tell }: Pick<Io, 'tell'>,
 ): void {
   const list = `ctrain executions --model ${model === null ? 'NAME' : quoted(model)}`
   const subject = model === null ? '' : `${printable(model)}: `
-  const [kind, why] = isTimeUp ? ['error: ', 'the time is up, '] : ['', '']
-  stderr.write(`${kind}${subject}${why}the training goes on: ${printable(arn)}\n`)
-  stderr.write(`hint: ctrain wait ${printable(arn)} waits for it again; ${list} lists the trainings\n`)
+  const message = `${subject}${isTimeUp ? 'the time is up, ' : ''}the training goes on: ${printable(arn)}`
+  const hint = `ctrain wait ${printable(arn)} waits for it again; ${list} lists the trainings`
+  tell({ level: isTimeUp ? 'error' : 'info', message, hint })
 }
 
 /** For a shell. */

@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { ExitCode } from '../../src/cli/exit-codes.js'
-import { type Io, libraryWorld, type Output } from '../../src/cli/io.js'
+import { type Io, libraryWorld } from '../../src/cli/io.js'
 import { run } from '../../src/cli/main.js'
+import { messages } from '../../src/cli/messages.js'
+import type { Output } from '../../src/cli/output.js'
 import { type ProgressTerminal, terminalProgress } from '../../src/cli/progress.js'
 
 export interface TestIo extends Io {
@@ -16,9 +18,10 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-test-'))
   const stdout = capture()
   const stderr = capture()
+  const told = messages(stderr.write, () => new Date('2026-11-15T06:00:00Z'))
   let verbosity: 'quiet' | 'normal' | 'verbose' = 'normal'
   const terminal: ProgressTerminal = {
-    writeLine: (line) => stderr.write(`${line}\n`),
+    writeLine: (message) => told.tell({ level: 'info', message }),
     live: () => null,
     verbosity: () => verbosity,
     now: () => 0,
@@ -41,9 +44,11 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     isAlive: libraryWorld('0.0.0-test').isAlive,
     killGroup: libraryWorld('0.0.0-test').killGroup,
     log: {
-      warn: (message) => verbosity !== 'quiet' && stderr.write(`warning: ${message}\n`),
-      info: (message) => verbosity === 'verbose' && stderr.write(`${message}\n`),
+      warn: (message) => verbosity !== 'quiet' && told.tell({ level: 'warning', message }),
+      info: (message) => verbosity === 'verbose' && told.tell({ level: 'info', message }),
     },
+    tell: told.tell,
+    setLogFormat: told.setFormat,
     terminal,
     progress: terminalProgress(terminal),
     stdout,
