@@ -2,7 +2,8 @@ import { blindSpots, type Demands } from './blind-spots.js'
 import type { DriftThreshold, Drop, SliceResult, Threshold, Verdict } from './evaluation.js'
 import { intervalOf, roundError } from './interval.js'
 import type { Direction } from './metric.js'
-import { round12 } from './round.js'
+import { formatLevel } from './number-text.js'
+import { difference, round12 } from './round.js'
 import type { StandardError } from './standard-error.js'
 
 export interface Evidence extends Demands {
@@ -57,7 +58,7 @@ export function verdictOf(measured: number, { interval }: Drop, { maxDrop, confi
 /** Why a drop over the limit is only suspected, or what makes it sure. */
 export function doubts({ interval }: Drop, threshold: DriftThreshold, verdict: Verdict): string[] {
   if (threshold.confidence === null || verdict === 'healthy') return []
-  const level = `${Number((threshold.confidence * 100).toPrecision(6))} %`
+  const level = formatLevel(threshold.confidence)
   if (interval === null)
     return [`its ${level} interval can't be computed from these rows (too few, or all alike), so it is not sure`]
   const [low, high] = interval.map((end) => formatDrop(end, threshold.kind, dropDigits(end, threshold)))
@@ -108,13 +109,6 @@ export function dropOf(
   const share = own === 0 ? 1 : (own / Math.hypot(own, stored)) ** 4
   const interval = intervalOf(measured, { standardError, degrees: error.degrees / share }, threshold.confidence ?? confidence)
   return { ...drop, standardError, interval }
-}
-
-/** a − b to the precision of its operands: their 12 digits, not 12 digits of what cancellation leaves. */
-function difference(a: number, b: number): number {
-  const quantum = 10 ** (Math.ceil(Math.log10(Math.max(Math.abs(a), Math.abs(b)))) - 12)
-  const steps = Math.round((round12(a) - round12(b)) / quantum)
-  return Number.isFinite(steps) && Number.isFinite(steps * quantum) ? steps * quantum : a - b
 }
 
 /** Rounded, without a negative zero; null if it can't be a JSON number. */

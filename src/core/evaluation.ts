@@ -146,6 +146,10 @@ export interface ProductionSlice {
   readonly name: string
   readonly score: number
   readonly standardError: number | null
+  /** With which it entered the production score; null = not known. */
+  readonly weight: number | null
+  /** Scored rows; null = not known. */
+  readonly rows: number | null
 }
 
 export interface Drop {

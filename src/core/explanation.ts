@@ -6,7 +6,7 @@
 export interface Explanation {
   /** What slices are compared with: their own production values, or, for want of them, the production score. */
   readonly against: 'slices' | 'score'
-  /** The largest part of the drop first; slices that only production had are among them. */
+  /** The largest part of the drop first; slices that only production had are among them where their weights are known. */
   readonly slices: readonly SlicePart[]
   /** Σ of the slices' parts that come from their values. */
   readonly performance: number
@@ -27,15 +27,18 @@ export interface SlicePart {
   readonly drop: number
   /** Of the sum of all slices' parts; null where that is 0. */
   readonly share: number | null
-  /** weight × (production value − value), positive = worse. */
+  /** weight × (production value − value), positive = worse; against the score, its value is everybody's production value. */
   readonly performance: number
-  /** (production weight − weight) × (production value − production score), positive = worse. */
+  /**
+   * (production weight − weight) × (production value − production score), positive = worse. Of a new slice, weight ×
+   * (production score − value); 0 where production's weights are not known.
+   */
   readonly mix: number
   readonly value: number | null
   readonly productionValue: number | null
   readonly weight: number | null
   readonly productionWeight: number | null
-  /** Of the scored rows of all slices, here and in production. */
+  /** Of the scored rows of all slices with weight, here and in production. */
   readonly rowShare: number | null
   readonly productionRowShare: number | null
 }

@@ -55,7 +55,7 @@ const PRODUCTION: ShapeOf<Evaluation['production']> = {
     source: 'value',
     revision: 'value',
     standardError: 'value',
-    slices: { list: { keys: { name: 'value', score: 'value', standardError: 'value' } } },
+    slices: { list: { keys: { name: 'value', score: 'value', standardError: 'value', weight: 'value', rows: 'value' } } },
   },
 }
 

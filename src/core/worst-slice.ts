@@ -1,34 +1,26 @@
 import type { Evaluation, SliceResult } from './evaluation.js'
+import { splitDrop } from './split-drop.js'
 
 /** A slice with its part of the drop: in the metric's unit, positive = it makes the score worse. */
 export interface DroppedSlice extends SliceResult {
   readonly dropContribution: number | null
 }
 
-/**
- * Each slice's part of the absolute drop: weight × (production − value), or the opposite where lower is better.
- * Production is the slice's own stored score where all slices with weight have one, else the production score of
- * the model; the parts then add up to the drop. Null without value or production score.
- */
-export function withDrops({ slices, production, metric }: Evaluation): readonly DroppedSlice[] {
-  const own = new Map((production?.slices ?? []).map(({ name, score }) => [name, score]))
-  const isOwnKnown = slices.every(({ name, weight }) => weight === 0 || own.has(name))
-  const sign = metric?.direction === 'lower' ? -1 : 1
-  return slices.map((slice) => {
-    const { name, weight, value } = slice
-    const before = isOwnKnown ? (own.get(name) ?? null) : (production?.score ?? null)
-    const drop = value === null || before === null ? null : sign * weight * (before - value)
-    return { ...slice, dropContribution: drop === null || !Number.isFinite(drop) ? null : Number(drop.toPrecision(12)) }
-  })
+/** Each slice's part of the absolute drop, as the explanation of the drop has it. Null without value or production score. */
+export function withDrops(evaluation: Evaluation): readonly DroppedSlice[] {
+  const { parts } = splitDrop(evaluation)
+  return evaluation.slices.map((slice, index) => ({ ...slice, dropContribution: parts[index]?.change?.drop ?? null }))
 }
 
-/** The evaluation with these slices only, in their order, and their production scores. */
+/** The evaluation with these slices only, in their order, their production scores, and their parts of the drop. */
 export function withSlices(evaluation: Evaluation, names: ReadonlySet<string>): Evaluation {
-  const { production, slices } = evaluation
+  const keep = <T extends { readonly name: string }>(all: readonly T[]) => all.filter(({ name }) => names.has(name))
+  const { production, slices, explanation } = evaluation
   return {
     ...evaluation,
-    slices: slices.filter(({ name }) => names.has(name)),
-    production: production && { ...production, slices: production.slices.filter(({ name }) => names.has(name)) },
+    slices: keep(slices),
+    production: production && { ...production, slices: keep(production.slices) },
+    explanation: explanation && { ...explanation, slices: keep(explanation.slices) },
   }
 }
 

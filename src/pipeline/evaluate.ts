@@ -1,9 +1,10 @@
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { ScoreDefinition } from '../core/baseline.js'
+import type { BaselineDocument, ScoreDefinition } from '../core/baseline.js'
 import { decide } from '../core/decide.js'
 import { knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
+import { explain } from '../core/explain.js'
 import { withStaleness } from '../core/freshness.js'
 import { guardSlices } from '../core/guard.js'
 import { mismatches } from '../core/mismatches.js'
@@ -66,7 +67,15 @@ export async function evaluateModel(
   const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
   const judged = withStaleness(guarded, stale)
   const allowed = different.map((difference) => `${difference} (--allow-mismatch)`)
-  return { ...evaluation, production, threshold, ...judged, reasons: [...judged.reasons, ...allowed, ...evaluation.reasons] }
+  const reasons = [...judged.reasons, ...allowed, ...evaluation.reasons]
+  const compared = { ...evaluation, production, threshold, ...judged, reasons }
+  return { ...compared, explanation: explain(compared, coverageOf(document)) }
+}
+
+/** Share of the rows behind a production score that had a label; null = not known. */
+function coverageOf(document: BaselineDocument | null): number | null {
+  const { rows = null, rowsWithoutLabel = null } = document?.dataset ?? {}
+  return rows === null || rows === 0 || rowsWithoutLabel === null ? null : (rows - rowsWithoutLabel) / rows
 }
 
 const NOT_COMPARED =

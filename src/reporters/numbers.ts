@@ -1,28 +1,6 @@
 import type { Json } from '../core/canonical-json.js'
-import type { Estimate } from '../core/evaluation.js'
 
-/** A metric's value for people: four decimals where they say something, more or fewer where not. */
-export function formatValue(value: number | null): string {
-  if (value === null) return '—'
-  const digits = decimals(value)
-  return digits === null ? value.toExponential(4) : value.toFixed(digits)
-}
-
-/** A value with half the width of its interval: `0.5851 ± 0.0340`. */
-export function formatEstimate({ value, interval }: Estimate): string {
-  if (value === null || interval === null) return formatValue(value)
-  const half = (interval[1] - interval[0]) / 2
-  const digits = decimals(value)
-  const shown = digits === null ? half.toExponential(1) : half.toFixed(digits)
-  return `${formatValue(value)} ± ${Number(shown) === 0 && half > 0 ? half.toExponential(1) : shown}`
-}
-
-/** Null = too small or too large for decimals. */
-function decimals(value: number): number | null {
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return null
-  return size < 1000 ? 4 : 2
-}
+export { formatEstimate, formatLevel, formatValue, formatWeight } from '../core/number-text.js'
 
 /** A metric with its parameters: `f_beta, beta 2, threshold 0.5`. */
 export function formatMetric({
@@ -38,19 +16,9 @@ export function formatMetric({
   return [name, ...shown].join(', ')
 }
 
-/** The level of intervals: `95 %`. */
-export function formatLevel(confidence: number): string {
-  return `${Number((confidence * 100).toPrecision(6))} %`
-}
-
 /** A share that never looks complete when it is not. */
 export function formatShare(share: number): string {
   return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
-}
-
-/** A slice's weight; normalised ones are rarely short. */
-export function formatWeight(weight: number): string {
-  return String(Number(weight.toPrecision(4)))
 }
 
 export function formatCount(count: number): string {

@@ -18,7 +18,7 @@ function evidence(slices: readonly SliceResult[], more: Partial<GuardEvidence> =
   return {
     slices,
     errors: slices.map(() => null),
-    stored: slices.map(({ name }) => ({ name, score: 0.8, standardError: null })),
+    stored: slices.map(({ name }) => ({ name, score: 0.8, standardError: null, weight: null, rows: null })),
     limits: slices.map(() => ({ maxDrop: 0.1, kind: 'relative' })),
     wanted: null,
     confidence: 0.95,
@@ -84,6 +84,8 @@ describe('guards', () => {
         name: `s${index}`,
         score: value,
         standardError: error.standardError,
+        weight: null,
+        rows: null,
       }))
       const given = {
         errors: now.map(({ error }) => error),

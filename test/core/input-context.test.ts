@@ -25,7 +25,9 @@ function evaluated(
   slices: readonly (readonly [string, number, number | null, number?])[],
   direction: 'higher' | 'lower' = 'higher',
 ): Evaluation {
-  const stored = slices.flatMap(([name, , , score]) => (score === undefined ? [] : [{ name, score, standardError: null }]))
+  const stored = slices.flatMap(([name, , , score]) =>
+    score === undefined ? [] : [{ name, score, standardError: null, weight: null, rows: null }],
+  )
   return {
     ...emptyEvaluation('churn', new Date(0)),
     metric: { name: 'roc_auc', direction, params: {} },

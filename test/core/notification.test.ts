@@ -12,6 +12,7 @@ import { SCENARIOS } from '../reporters/scenarios.js'
 import { notificationFor, scenario } from '../support/receivers.js'
 
 const DRIFTED = scenario('drifted')
+const UNKNOWN = { standardError: null, weight: null, rows: null }
 const AT = new Date('2026-11-15T06:00:01Z')
 
 function retrain(overrides: Partial<RetrainResult>): RetrainResult {
@@ -169,7 +170,7 @@ describe('a message for programs', () => {
     const slices = Array.from({ length: 1_000 }, (_, index) =>
       sliceNamed(`s${index}`, { weight: 0.001, value: 0.9 - (index % 10) / 100 }),
     )
-    const stored = slices.map(({ name }) => ({ name, score: 0.9, standardError: null }))
+    const stored = slices.map(({ name }) => ({ name, score: 0.9, ...UNKNOWN }))
     const production = DRIFTED.production && { ...DRIFTED.production, slices: stored }
     const body = JSON.parse(bodyText(notificationFor({ ...DRIFTED, slices, production }), 30_000))
     const names: string[] = body.evaluation.slices.map((slice: SliceResult) => slice.name)
@@ -182,7 +183,7 @@ describe('a message for programs', () => {
 
 describe('the slices that people are told of', () => {
   it('are those without a value, then those with the largest part of the drop', () => {
-    const stored = ['small', 'large', 'better', 'blind'].map((name) => ({ name, score: 0.8, standardError: null }))
+    const stored = ['small', 'large', 'better', 'blind'].map((name) => ({ name, score: 0.8, ...UNKNOWN }))
     const production = DRIFTED.production && { ...DRIFTED.production, slices: stored }
     const slices = [
       sliceNamed('better', { weight: 0.4, value: 0.9 }),

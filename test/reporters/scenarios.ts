@@ -1,4 +1,5 @@
-import type { Drop, Evaluation, Report, SliceResult } from '../../src/core/evaluation.js'
+import type { Drop, Evaluation, ProductionSlice, Report, SliceResult } from '../../src/core/evaluation.js'
+import { explain } from '../../src/core/explain.js'
 import type { RetrainResult } from '../../src/core/retraining.js'
 
 const DRIFTED: Evaluation = {
@@ -165,7 +166,13 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
         pooled: { value: 0.5, ...range(0.03, 0.44, 0.56) },
       },
     ],
-    production: { score: 0.86, source: 's3://models/churn.json#/auc', revision: 'etag:1', standardError: 0.00412, slices: [] },
+    production: {
+      score: 0.86,
+      source: 's3://models/churn.json#/auc',
+      revision: 'etag:1',
+      standardError: 0.00412,
+      slices: [stored('new-customers', 0.9, 0.01, 0.6, 1204), stored('established', 0.86, 0.008, 0.4, 2410)],
+    },
     drop: { relative: 0.0558139534884, absolute: 0.048, ...range(0.014, 0.028, 0.0836) },
     threshold: { maxDrop: 0.05, kind: 'relative', confidence: 0.95 },
     verdict: 'suspected',
@@ -173,6 +180,31 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
       'the drop of 5.58 % is over the limit of 5 %',
       'its 95 % interval, 2.80 % to 8.36 %, reaches back within the limit',
     ],
+  }),
+  'drifted-with-other-weights-and-rows': report({
+    ...DRIFTED,
+    dataset: DRIFTED.dataset && { ...DRIFTED.dataset, rowsWithoutLabel: 945, rowsScored: 2205 },
+    slices: [
+      { ...slice('region=EU', "region = 'EU'", 0.5, 1200, 0.83), ...range(0.012, 0.8064, 0.8536) },
+      { ...slice('region=US', "region = 'US'", 0.3, 735, 0.79), ...range(0.02, 0.7506, 0.8294) },
+      { ...slice('region=BR', "region = 'BR'", 0.2, 270, 0.7), ...range(0.03, 0.6404, 0.7596) },
+    ],
+    ...range(0.0105, 0.7714, 0.8126),
+    score: 0.792,
+    pooled: { value: 0.8, ...range(0.01, 0.7803, 0.8197) },
+    production: {
+      score: 0.86,
+      source: 's3://models/churn/production.json',
+      revision: 'etag:2',
+      standardError: 0.005,
+      slices: [
+        stored('region=EU', 0.87, 0.006, 0.6, 3000),
+        stored('region=US', 0.85, 0.008, 0.35, 1750),
+        stored('region=JP', 0.81, 0.02, 0.05, 250),
+      ],
+    },
+    drop: { relative: 0.0790697674419, absolute: 0.068, ...range(0.0132, 0.0531, 0.105) },
+    reasons: ['the drop of 7.91 % is over the limit of 5 %'],
   }),
   'retrain-started': report({
     ...DRIFTED,
@@ -243,7 +275,11 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
 }
 
 function report(evaluation: Evaluation): Report {
-  return { schemaVersion: 1, evaluations: [evaluation] }
+  return { schemaVersion: 1, evaluations: [{ ...evaluation, explanation: explain(evaluation, 0.95) }] }
+}
+
+function stored(name: string, score: number, standardError: number, weight: number, rows: number): ProductionSlice {
+  return { name, score, standardError, weight, rows }
 }
 
 function slice(name: string, where: string | null, weight: number, rows: number, value: number | null): SliceResult {

@@ -95,7 +95,9 @@ const Report = z.strictObject({
           source: z.string(),
           revision: z.string(),
           standardError: number,
-          slices: z.array(z.strictObject({ name: z.string(), score: z.number(), standardError: number })),
+          slices: z.array(
+            z.strictObject({ name: z.string(), score: z.number(), standardError: number, weight: number, rows: number }),
+          ),
         })
         .nullable(),
       drop: Drop.nullable(),
