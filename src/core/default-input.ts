@@ -22,7 +22,7 @@ const CUTS: readonly ((evaluation: Evaluation) => Evaluation)[] = [
   (evaluation) => evaluation,
   (evaluation) => worst(evaluation, 100),
   (evaluation) => short(worst(evaluation, 10)),
-  (evaluation) => ({ ...short(worst(evaluation, 0)), reasons: [], metric: null }),
+  (evaluation) => ({ ...short(worst(evaluation, 0)), reasons: [], explanation: null, metric: null }),
 ]
 
 /** The slices with the largest parts of the drop, and their production scores. */
@@ -32,12 +32,13 @@ function worst(evaluation: Evaluation, count: number): Evaluation {
 }
 
 function short(evaluation: Evaluation): Evaluation {
-  const { dataset, slices, reasons } = evaluation
+  const { dataset, slices, reasons, explanation } = evaluation
   return {
     ...evaluation,
     dataset: dataset && { ...dataset, days: [], missingDates: [] },
     slices: slices.map((slice) => ({ ...slice, where: slice.where?.slice(0, MOST_TEXT) ?? null, also: [] })),
     also: [],
+    explanation: explanation && { ...explanation, facts: explanation.facts.map((fact) => fact.slice(0, MOST_TEXT)) },
     reasons: reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, MOST_TEXT)),
   }
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluation.js'
-import type { Explanation } from './explanation.js'
+import type { Explanation, SlicePart } from './explanation.js'
 import { formatLevel, formatValue, formatWeight } from './number-text.js'
 import { amountOf, type Change, changeOf, formatPercent, isOfMix, partFact, standing } from './part-facts.js'
 
@@ -35,37 +35,44 @@ export function factsOf(evaluation: Evaluation, split: Split, formerCoverage: nu
 function sliceFacts(evaluation: Evaluation, { slices }: Split, change: Change): Fact[] {
   if (slices.length < 2) return []
   const isToward = (drop: number) => drop !== 0 && drop > 0 === change.whole >= 0
+  const ratio = ({ drop }: SlicePart) => (change.whole === 0 ? 1 : Math.abs(drop / change.whole))
   const bySize = [...slices].sort((a, b) => Math.abs(b.drop) - Math.abs(a.drop))
   const toward = bySize.filter(({ drop }) => isToward(drop))
   const [against] = bySize.filter(({ drop }) => drop !== 0 && !isToward(drop))
-  const [first, second] = toward
-  const ratio = (drop: number) => (change.whole === 0 ? 1 : Math.abs(drop / change.whole))
-  const facts: Fact[] = [...noneWorse(evaluation)]
-  if (first !== undefined && toward.length > MANY && ratio(first.drop) < 0.1) {
-    const part = `the largest part, that of ${first.name}, is ${formatPercent(ratio(first.drop))} of it`
-    facts.push({ importance: 2, text: `The ${change.noun} is spread over ${toward.length} slices: ${part}.` })
-  } else if (first !== undefined) {
-    facts.push({ importance: 2, text: partFact(first, evaluation, change) })
-    if (second !== undefined && ratio(second.drop) >= 0.2) {
-      facts.push({ importance: Math.min(1, ratio(second.drop)), text: partFact(second, evaluation, change) })
-    }
-  }
-  if (against !== undefined && ratio(against.drop) >= MINOR) {
-    facts.push({ importance: Math.min(1, ratio(against.drop)), text: partFact(against, evaluation, change) })
-  }
-  return facts
+  const [first] = toward
+  const isSpread = first !== undefined && toward.length > MOST_FACTS && ratio(first) < LARGE
+  const told = isSpread ? [] : toward.slice(0, MOST_FACTS).filter((part) => part === first || ratio(part) >= LARGE)
+  if (against !== undefined && ratio(against) >= MINOR) told.push(against)
+  const facts = told.map((part) => ({
+    importance: part === first ? 2 : Math.min(1, ratio(part)),
+    text: partFact(part, evaluation, change),
+  }))
+  return [...worseFacts(evaluation), ...(isSpread ? [spread(first.name, ratio(first), toward.length, change)] : []), ...facts]
 }
 
-const MANY = 10
+/** Of the drop. */
+const LARGE = 0.1
 
-/** Good news only where all is known that could be bad. */
-function noneWorse(evaluation: Evaluation): Fact[] {
+function spread(name: string, ratio: number, count: number, { noun }: Change): Fact {
+  const part = `the largest part, that of ${name}, is ${formatPercent(ratio)} of it`
+  return { importance: 2, text: `The ${noun} is spread over ${count} slices: ${part}.` }
+}
+
+/** How many slices are surely worse; told only where all is known that could be bad. */
+function worseFacts(evaluation: Evaluation): Fact[] {
   const weighted = evaluation.slices.filter(({ weight, isProduction }) => weight > 0 && !isProduction)
-  const isNoneWorse = weighted.length > 1 && weighted.every((slice) => standing(slice, evaluation)?.isWorse === false)
+  const standings = weighted.flatMap((slice) => standing(slice, evaluation) ?? [])
   const level = evaluation.confidence
-  if (!isNoneWorse || level === null) return []
-  const importance = evaluation.verdict === 'healthy' ? 3 : 0.6
-  return [{ importance, text: `No slice is worse than in production beyond its ${formatLevel(level)} interval.` }]
+  if (weighted.length < 2 || standings.length < weighted.length || level === null) return []
+  const worse = standings.filter(({ isWorse }) => isWorse).length
+  if (worse === 0) {
+    const importance = evaluation.verdict === 'healthy' ? 3 : 0.6
+    return [{ importance, text: `No slice is worse than in production beyond its ${formatLevel(level)} interval.` }]
+  }
+  if (weighted.length <= MOST_FACTS) return []
+  const verb = worse === 1 ? 'is' : 'are'
+  const text = `${worse} of ${weighted.length} slices ${verb} worse than in production beyond their ${formatLevel(level)} intervals.`
+  return [{ importance: 0.5, text }]
 }
 
 /** Without production values nobody knows what a slice has lost, only where it stands. */
@@ -128,7 +135,7 @@ function rowFacts(slices: Split['slices'], mix: number, change: Change): Fact[] 
 /** A production score that is not the sum of its slices. */
 function unexplainedFacts({ production }: Evaluation, { unexplained }: Split, change: Change): Fact[] {
   const score = production?.score ?? 0
-  if (Math.abs(unexplained) <= 1e-9 * Math.abs(score) || Math.abs(unexplained) < MINOR * Math.abs(change.whole)) return []
+  if (unexplained === 0 || Math.abs(unexplained) < MINOR * Math.abs(change.whole)) return []
   const explained = formatValue(score - change.sign * unexplained)
   const why = `the production score of ${formatValue(score)} is not the weighted sum of its slices, ${explained}`
   const importance = change.whole === 0 ? 1 : Math.min(1.5, Math.abs(unexplained / change.whole))

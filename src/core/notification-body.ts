@@ -47,6 +47,7 @@ function shortened(evaluation: Evaluation, kept: number): Evaluation {
     metric: metric && { ...metric, params: JSON.stringify(metric.params).length > MOST_TEXT ? {} : metric.params },
     slices: fewer.slices.map((slice) => ({ ...slice, where: slice.where && cut(slice.where), also: [] })),
     also: [],
+    explanation: fewer.explanation && { ...fewer.explanation, facts: fewer.explanation.facts.map(cut) },
     reasons: evaluation.reasons.slice(0, MOST_ITEMS).map(cut),
     retrain: retrain && {
       ...retrain,

@@ -45,9 +45,15 @@ export function splitDrop({ slices, production, metric }: Compared): DropSplit {
       change: score === null ? null : change(now, former, score, sign),
     }
   })
-  const explained = sum(pairs.map(({ before }) => (before?.weight ?? 0) * (before?.value ?? 0)))
-  const unexplained = areOwn && score !== null ? round12(sign * difference(score, explained)) + 0 : 0
+  const unexplained = areOwn && score !== null ? sign * beyondSlices(score, pairs) + 0 : 0
   return { against, parts, unexplained, rows: areOwn ? splitRows(pairs, shares, sign) : null }
+}
+
+/** What the production score has beyond the weighted sum of its slices; what rounding leaves is nothing. */
+function beyondSlices(score: number, pairs: readonly Pair[]): number {
+  const terms = pairs.map(({ before }) => (before?.weight ?? 0) * (before?.value ?? 0))
+  const rest = difference(score, sum(terms))
+  return Math.abs(rest) <= TOLERANCE * Math.max(Math.abs(score), ...terms.map(Math.abs)) ? 0 : round12(rest)
 }
 
 interface Side {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../src/core/canonical-json.js'
 import { defaultInput } from '../../src/core/default-input.js'
 import { type Evaluation, emptyEvaluation } from '../../src/core/evaluation.js'
+import { explain } from '../../src/core/explain.js'
 import { contextValue, inputContext, pathProblem } from '../../src/core/input-context.js'
 import { withDrops, worstFirst } from '../../src/core/worst-slice.js'
 import { SCENARIOS } from '../reporters/scenarios.js'
@@ -194,8 +195,10 @@ describe('the default input', () => {
       dataset: DRIFTED.dataset && { ...DRIFTED.dataset, days },
       reasons: Array.from({ length: 1_000 }, () => 'ä'.repeat(1_000)),
     }
+    const explanation = explain(huge, null)
+    expect(explanation?.slices).toHaveLength(500)
     for (const limit of [262_144, 20_000, 2_000, 300]) {
-      const input = inputFor(huge, limit)
+      const input = inputFor({ ...huge, explanation }, limit)
       expect(bytes(canonicalJson(input))).toBeLessThanOrEqual(limit)
       expect(input).toMatchObject({ model: 'churn', driftEvent: START.driftEvent, attempt: 1 })
     }

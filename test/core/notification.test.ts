@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Evaluation, SliceResult } from '../../src/core/evaluation.js'
+import { explain } from '../../src/core/explain.js'
 import { bodyText } from '../../src/core/notification-body.js'
 import { eventsOf, notificationOf } from '../../src/core/notification-events.js'
 import { plainText } from '../../src/core/notification-summary.js'
@@ -172,12 +173,16 @@ describe('a message for programs', () => {
     )
     const stored = slices.map(({ name }) => ({ name, score: 0.9, ...UNKNOWN }))
     const production = DRIFTED.production && { ...DRIFTED.production, slices: stored }
-    const body = JSON.parse(bodyText(notificationFor({ ...DRIFTED, slices, production }), 30_000))
+    const evaluation = { ...DRIFTED, slices, production }
+    const explanation = explain(evaluation, null)
+    const body = JSON.parse(bodyText(notificationFor({ ...evaluation, explanation }), 30_000))
     const names: string[] = body.evaluation.slices.map((slice: SliceResult) => slice.name)
     expect(names.length).toBeGreaterThan(20)
     expect(names.every((name) => name.endsWith('9'))).toBe(true)
     expect(names).toEqual([...names].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))))
-    expect(body.evaluation.production.slices.map(({ name }: { name: string }) => name)).toEqual(names)
+    const namesOf = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name)
+    expect(namesOf(body.evaluation.production.slices)).toEqual(names)
+    expect(new Set(namesOf(body.evaluation.explanation.slices))).toEqual(new Set(names))
   })
 })
 

@@ -38,6 +38,23 @@ describe('a production score', () => {
     })
   })
 
+  it('knows weights and rows of slices as far as they are usable; a slice without a score has left its weight to the others', () => {
+    const slices = [
+      { name: 'a', value: 0.7, weight: 0.3, rows: 300 },
+      { name: 'b', value: 0.8, weight: 0.5, rows: 20.5 },
+      { name: 'none', value: null, weight: 0.2, rows: 0 },
+    ]
+    expect(read(JSON.stringify({ score: 0.7625, slices }), null).slices).toEqual([
+      { name: 'a', score: 0.7, standardError: null, weight: 0.375, rows: 300 },
+      { name: 'b', score: 0.8, standardError: null, weight: 0.625, rows: null },
+    ])
+    const odd = { a: { score: 0.7, weight: '0.3', rows: -1 }, b: 0.8 }
+    expect(read(JSON.stringify({ score: 0.75, slices: odd }), null).slices).toEqual([
+      { name: 'a', score: 0.7, standardError: null, weight: null, rows: null },
+      { name: 'b', score: 0.8, standardError: null, weight: null, rows: null },
+    ])
+  })
+
   it('with a standard error that is no number is told with its place', () => {
     expect(() => read('{"score":0.86,"standard_error":-1}', null)).toThrow(/standard_error can't be used/)
   })
