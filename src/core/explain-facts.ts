@@ -61,7 +61,8 @@ function spread(name: string, ratio: number, count: number, { noun }: Change): F
 /** How many slices are surely worse; told only where all is known that could be bad. */
 function worseFacts(evaluation: Evaluation): Fact[] {
   const weighted = evaluation.slices.filter(({ weight, isProduction }) => weight > 0 && !isProduction)
-  const standings = weighted.flatMap((slice) => standing(slice, evaluation) ?? [])
+  const stored = new Map(evaluation.production?.slices.map((slice) => [slice.name, slice]))
+  const standings = weighted.flatMap((slice) => standing(slice, stored.get(slice.name), evaluation) ?? [])
   const level = evaluation.confidence
   if (weighted.length < 2 || standings.length < weighted.length || level === null) return []
   const worse = standings.filter(({ isWorse }) => isWorse).length

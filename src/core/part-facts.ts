@@ -1,4 +1,4 @@
-import type { Evaluation, SliceResult } from './evaluation.js'
+import type { Evaluation, ProductionSlice, SliceResult } from './evaluation.js'
 import type { Explanation, SlicePart } from './explanation.js'
 import { formatHalf, formatLevel, formatValue, formatWeight } from './number-text.js'
 import { sum } from './sum.js'
@@ -55,8 +55,7 @@ export function formatPercent(share: number): string {
 }
 
 /** How a slice's change stands to what chance makes of it; null where that is not known. */
-export function standing(slice: SliceResult, { production, metric, confidence }: Evaluation) {
-  const stored = production?.slices.find(({ name }) => name === slice.name)
+export function standing(slice: SliceResult, stored: ProductionSlice | undefined, { metric, confidence }: Evaluation) {
   const { value, interval, standardError: own, isProduction } = slice
   if (stored === undefined || value === null || interval === null || confidence === null || isProduction) return null
   const half = (interval[1] - interval[0]) / 2
@@ -80,7 +79,8 @@ function valueClause({ name, value, productionValue }: SlicePart, evaluation: Ev
 
 function chance(name: string, evaluation: Evaluation): string {
   const slice = evaluation.slices.find((each) => each.name === name)
-  const known = slice === undefined ? null : standing(slice, evaluation)
+  const stored = evaluation.production?.slices.find((each) => each.name === name)
+  const known = slice === undefined ? null : standing(slice, stored, evaluation)
   if (known === null || known.half === 0) return ''
   return known.isBeyond ? ` (beyond ${known.text})` : ` (within ${known.text}, so it may be chance)`
 }
