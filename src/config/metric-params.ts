@@ -12,12 +12,17 @@ export function shorthandObject(metric: Metric, param: string, pattern: RegExp) 
   return z.strictObject({ ...head(metric, z.string().regex(pattern)), ...others })
 }
 
+/** The parameters of a metric, among other keys. */
+export function paramsObject(metric: Metric) {
+  return z.object(paramShape(metric))
+}
+
 /** The parameter that a metric can't do without, or undefined. */
 export function requiredParam({ params }: Metric): string | undefined {
   return Object.keys(params).find((name) => params[name]?.default === undefined && params[name]?.optional !== true)
 }
 
-export function paramSchema(spec: ParamSpec): z.ZodType<ParamValue | undefined> {
+function paramSchema(spec: ParamSpec): z.ZodType<ParamValue | undefined> {
   const schema = valueSchema(spec).describe(spec.description)
   // A default would be filled in for the first metric of a name, which the others then refuse.
   if (spec.default !== undefined) return schema.optional().meta({ default: spec.default })

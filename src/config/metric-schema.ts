@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { BoundMetric, Metric } from '../core/metric.js'
+import type { BoundMetric, Metric, ParamValue } from '../core/metric.js'
 import { METRICS } from '../metrics/index.js'
 import { type CustomInput, customKey, customReadings, customSchema } from './custom-schema.js'
-import { metricObject, paramSchema, requiredParam, shorthandObject } from './metric-params.js'
+import { metricObject, paramsObject, requiredParam, shorthandObject } from './metric-params.js'
 import { SHORTHANDS, spellOut } from './metric-shorthand.js'
 
 /** What a metric of the config can mean, never nothing: a name may stand for a binary and for a multiclass metric. */
@@ -12,8 +12,10 @@ const all: readonly Metric[] = METRICS
 
 const byName = z.enum([...new Set(all.filter((metric) => requiredParam(metric) === undefined).map(({ name }) => name))])
 const byShorthand = z.string().regex(new RegExp(SHORTHANDS.map(({ pattern }) => pattern.source).join('|')))
+// A schema takes longer to make than to use.
+const schemas = all.map((metric) => ({ metric, object: metricObject(metric), params: paramsObject(metric) }))
 const withParams = [
-  ...all.map(metricObject),
+  ...schemas.map(({ object }) => object),
   ...SHORTHANDS.map(({ metric, param, pattern }) => shorthandObject(metric, param, pattern)),
 ]
 
@@ -36,15 +38,15 @@ function isCustom(value: unknown): value is CustomInput {
 }
 
 function readingsOf(value: { readonly name: string } & Readonly<Record<string, unknown>>): Readings | null {
-  const fitting = all.filter((metric) => metric.name === value.name && metricObject(metric).safeParse(value).success)
-  const [first, ...others] = fitting.map((metric) => bind(metric, value))
+  const fitting = schemas.filter(({ metric, object }) => metric.name === value.name && object.safeParse(value).success)
+  const [first, ...others] = fitting.map(({ metric, params }) => bind(metric, params.parse(value)))
   return first === undefined ? null : [first, ...others]
 }
 
-function bind(metric: Metric, value: Readonly<Record<string, unknown>>): BoundMetric {
+function bind(metric: Metric, given: Readonly<Record<string, ParamValue | undefined>>): BoundMetric {
   const params = Object.entries(metric.params).flatMap(([param, spec]) => {
-    const given = paramSchema(spec).parse(value[param]) ?? spec.default
-    return given === undefined ? [] : [[param, given] as const]
+    const value = given[param] ?? spec.default
+    return value === undefined ? [] : [[param, value] as const]
   })
   return { metric, params: Object.fromEntries(params) }
 }
