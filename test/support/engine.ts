@@ -1,15 +1,14 @@
 // Runs the real engine on real Parquet, written by parquetjs-lite, which shares no code with the engine.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import parquet from 'parquetjs-lite'
-import { afterAll } from 'vitest'
 import { libraryWorld } from '../../src/cli/io.js'
 import type { FetchedFile } from '../../src/core/data-source.js'
 import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
 import type { ColumnRoles, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
 import { SILENT } from '../../src/core/progress.js'
 import { ENGINES } from '../../src/engines/index.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 type Value = number | string | boolean
 
@@ -92,7 +91,7 @@ export async function openRows(rows: Rows, world: World): Promise<OpenDataset> {
 
 /** A world with its own temporary directory, which goes when the test file ends. */
 export function testWorld(overrides: Partial<World> = {}): World {
-  const tmp = overrides.tmp ?? temporaryDirectory()
+  const tmp = overrides.tmp ?? temporaryFolder()
   return {
     env: {},
     cwd: tmp,
@@ -112,19 +111,6 @@ export function testWorld(overrides: Partial<World> = {}): World {
     ...overrides,
   }
 }
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'ctrain-test-'))
-  temporary.push(directory)
-  return directory
-}
-
-const temporary: string[] = []
-
-// Registers with the file that imports this module, so that worlds can be made in hooks as well as in tests.
-afterAll(() => {
-  for (const directory of temporary.splice(0)) rmSync(directory, { recursive: true, force: true })
-})
 
 function planOf(rows: Rows, { metric, params = {}, slices = [null], columns }: Question): MetricPlan {
   const weight = rows.weight == null ? null : 'weight'

@@ -1,3 +1,6 @@
+import { afterAll } from 'vitest'
+import { removeTemporaryFolders } from './temporary-folder.js'
+
 /** No test may reach AWS or the developer's own profile. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 process.env.AWS_EC2_METADATA_DISABLED = 'true'
@@ -10,3 +13,11 @@ for (const name of Object.keys(process.env)) {
 }
 delete process.env.FORCE_COLOR
 delete process.env.NO_COLOR
+
+// Test files share a process one after the other: each finds the environment as the first one did.
+const own = { ...process.env }
+afterAll(() => {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(own, name)) delete process.env[name]
+  Object.assign(process.env, own)
+  removeTemporaryFolders()
+})
