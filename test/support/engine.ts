@@ -47,7 +47,7 @@ export interface Answer {
 export interface OpenDataset {
   ask(question: Question): Promise<Answer>
   /** Many metrics of one task, in one scan. */
-  askAll(metrics: readonly BoundMetric[], slices: readonly (string | null)[]): Promise<ScanResult>
+  askAll(metrics: readonly BoundMetric[], slices: readonly (string | null)[], columns?: Partial<ColumnRoles>): Promise<ScanResult>
   close(): Promise<void>
 }
 
@@ -76,11 +76,11 @@ export async function openRows(rows: Rows, world: World): Promise<OpenDataset> {
       const scan = await session.scan(planOf(rows, question))
       return { scan, values: scan.estimates[0]?.values ?? [] }
     },
-    async askAll(metrics, slices) {
+    async askAll(metrics, slices, columns = {}) {
       const [first] = metrics
       if (first === undefined) throw new Error('nothing is asked')
       const all = metrics.map(({ metric, params }) => ({ metric, params: withDefaults(metric, params) }))
-      return await session.scan({ ...planOf(rows, { metric: first.metric, slices }), metrics: all })
+      return await session.scan({ ...planOf(rows, { metric: first.metric, slices, columns }), metrics: all })
     },
     async close() {
       await session.close()
