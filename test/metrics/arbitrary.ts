@@ -12,7 +12,7 @@ export interface Row {
 }
 
 /** One seed for all runs: the same tests everywhere. FC_SEED explores others. */
-export const FC_PARAMETERS = { seed: Number(process.env['FC_SEED'] ?? 20261101), numRuns: 10 } as const
+export const FC_PARAMETERS = { seed: Number(process.env['FC_SEED'] ?? 20261101), numRuns: 5 } as const
 
 /** Rows by what their metrics are defined for. */
 export const KINDS = ['binary', 'multiclass', 'regression', 'positive'] as const
@@ -63,7 +63,7 @@ export function rows(kind: Kind): fc.Arbitrary<Row[]> {
 
 /** Some datasets per run, as a scan costs more than its rows. */
 export function several<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
-  return fc.array(one, { minLength: 3, maxLength: 6 })
+  return fc.array(one, { minLength: 6, maxLength: 12 })
 }
 
 /** The value of each metric and dataset; all of these are written into one file, and each is a slice of it. */

@@ -52,11 +52,13 @@ for (const [fact, pairOf] of Object.entries(SAME)) {
 }
 
 test.each(ALL)('equal weights are no weights, for every metric of %s rows', async (kind, metrics) => {
-  await check(rows(kind), async (unweighted) => {
-    const equal = unweighted.map((one) => ({ ...one, weight: 0.7 }))
-    const weighted = await valuesOf(metrics, [equal])
-    const counted = await valuesOf(metrics, [equal], { isWeighted: false })
-    for (const [position, values] of weighted.entries()) expectClose(values[0], counted[position]?.[0], metrics[position])
+  await check(several(rows(kind)), async (datasets) => {
+    const equal = datasets.map((dataset) => dataset.map((one) => ({ ...one, weight: 0.7 })))
+    const weighted = await valuesOf(metrics, equal)
+    const counted = await valuesOf(metrics, equal, { isWeighted: false })
+    for (const [position, values] of weighted.entries()) {
+      for (const [index, value] of values.entries()) expectClose(value, counted[position]?.[index], metrics[position])
+    }
   })
 })
 
