@@ -5,6 +5,7 @@ import { type Blow, type HistoryKind, startTriggerWorld, type TriggerWorld } fro
 /** The same steps as after a verdict, without the seconds that reading data takes. */
 const COMMAND = ['retrain', '-m', 'm', '-f', 'json']
 const RACE = ['retrain-if-drifted', '-m', 'm', '-f', 'json']
+const CHANGES = /^(Put|Delete|Start|Copy|Complete)/
 
 async function withWorld<T>(kind: HistoryKind, work: (world: TriggerWorld) => Promise<T>): Promise<T> {
   const world = await startTriggerWorld(kind)
@@ -14,7 +15,7 @@ async function withWorld<T>(kind: HistoryKind, work: (world: TriggerWorld) => Pr
 /** Every request of a run that nothing goes wrong with. */
 async function requestsOf(kind: HistoryKind): Promise<readonly string[]> {
   return await withWorld(kind, async (world) => {
-    const { code, err } = await world.run(...COMMAND).done
+    const { code, err } = await world.runHere(...COMMAND)
     expect([code, err]).toEqual([0, ''])
     return world.requests
   })
@@ -46,7 +47,9 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
     async (blow) => {
       const requests = await requestsOf(kind)
       expect(requests).toContain('StartExecution')
-      await pMap([...requests.entries()], ([at, name]) => crash(kind, at, blow, `${blow}: ${at} ${name}`), { concurrency: 2 })
+      // A request that changes nothing leaves what the one before it left.
+      const struck = [...requests.entries()].filter(([, name]) => blow === 'killed after' || CHANGES.test(name))
+      await pMap(struck, ([at, name]) => crash(kind, at, blow, `${blow}: ${at} ${name}`), { concurrency: 2 })
     },
     600_000,
   )
@@ -56,7 +59,7 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
     const lose = async ([at, name]: readonly [number, string]) =>
       await withWorld(kind, async (world) => {
         world.strikes = { at, blow: 'answer lost' }
-        const { code, err, out } = await world.run(...COMMAND).done
+        const { code, err, out } = await world.runHere(...COMMAND)
         expect([code, err], `${at} ${name}`).toEqual([0, ''])
         expect(['started', 'joined']).toContain(statusOf(out))
         expect(world.requests.length).toBeGreaterThan(requests.length)
@@ -67,7 +70,9 @@ describe.each(['s3', 'local', 'dynamodb'] as const)('with its history in %s', (k
 
   it('twenty processes that race on one drift event start one execution, with the input of one reservation', async () => {
     await withWorld(kind, async (world) => {
-      const ended = await Promise.all(Array.from({ length: 20 }, () => world.run(...RACE).done))
+      const ended = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => world.run(...(index % 5 === 0 ? RACE : COMMAND)).done),
+      )
       expect(ended.map(({ code, err }) => [code, err])).toEqual(Array.from({ length: 20 }, () => [0, '']))
       const statuses = ended.map(({ out }) => statusOf(out))
       expect(statuses).toContain('started')
@@ -82,7 +87,7 @@ async function crash(kind: HistoryKind, at: number, blow: Blow, where: string): 
     world.strikes = { at, blow }
     expect((await world.run(...COMMAND).done).signal, where).toBe('SIGKILL')
     world.strikes = null
-    const { code, err, out } = await world.run(...COMMAND).done
+    const { code, err, out } = await world.runHere(...COMMAND)
     expect([code, err], where).toEqual([0, ''])
     expect(['started', 'joined'], where).toContain(statusOf(out))
     await expectOneTraining(world, where)
