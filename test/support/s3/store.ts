@@ -86,8 +86,8 @@ export function createBucket(name: string, options: BucketOptions, now: () => Da
     },
     put(key, body, headers = {}) {
       const read = (start: number, end: number) => body.subarray(start, end)
-      const identity = { etag: etagOf(body), crc32: crc32Of(body), lastModified: now(), versionId: versionId() }
-      return store({ key, bytes: body.length, body, read, ...identity, headers })
+      const identity = { lastModified: now(), versionId: versionId() }
+      return store({ key, bytes: body.length, body, read, ...sumsOf(body), ...identity, headers })
     },
     putVirtual(key, { bytes, read }) {
       // S3 has no MD5 of what was uploaded in parts either.
@@ -131,6 +131,15 @@ export function crc32Of(body: Buffer): string {
 export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
+
+/** Tests put the same megabytes many times. */
+function sumsOf(body: Buffer): { readonly etag: string; readonly crc32: string } {
+  const sums = knownSums.get(body) ?? { etag: etagOf(body), crc32: crc32Of(body) }
+  knownSums.set(body, sums)
+  return sums
+}
+
+const knownSums = new WeakMap<Buffer, { readonly etag: string; readonly crc32: string }>()
 
 function etagOf(body: Buffer): string {
   return `"${createHash('md5').update(body).digest('hex')}"`
