@@ -20,7 +20,7 @@ LABEL org.opencontainers.image.title="ctrain" \
 ENV NODE_ENV=production \
     CTRAIN_CACHE_DIR=/var/cache/ctrain
 # As a volume or a tmpfs it keeps this owner; any other user may take it as well.
-RUN install -d -o node -g node -m 1777 /var/cache/ctrain
+RUN install -d -o node -g node -m 1777 /var/cache/ctrain && ln -s /app/bin/ctrain.js /usr/local/bin/ctrain
 COPY package.json LICENSE CHANGELOG.md /app/
 COPY bin /app/bin
 COPY --from=build /app/node_modules /app/node_modules
