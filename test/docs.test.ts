@@ -18,7 +18,7 @@ describe('the documentation', () => {
     expect(readFileSync(`${ROOT}docs/${name}`, 'utf8')).toBe(text)
   })
 
-  it.each(outputs())('the output of ctrain %s in README.md is what it prints', async (command, shown) => {
+  it.each(outputs())('the output of ctrain %s in %s is what it prints', async (command, _, shown) => {
     const { code, out } = await runCli(command.split(' '), { cwd: ROOT })
     expect(code).toBe(0)
     expect(out).toBe(shown)
@@ -37,9 +37,11 @@ describe('the documentation', () => {
   })
 })
 
-function outputs(): [string, string][] {
-  const blocks = readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/<!-- output: (.+) -->\n```\n([^`]+)```/g)
-  return [...blocks].map(([, command = '', shown = '']) => [command, shown])
+function outputs(): [string, string, string][] {
+  return MARKDOWN.flatMap((name) => {
+    const blocks = readFileSync(ROOT + name, 'utf8').matchAll(/<!-- output: (.+) -->\n```\n([^`]+)```/g)
+    return [...blocks].map(([, command = '', shown = '']): [string, string, string] => [command, name, shown])
+  })
 }
 
 function yamlExamples(): [number, string][] {

@@ -1,4 +1,4 @@
-// The examples of docs/examples: each is what its reader takes it for, and its command line runs.
+// The examples of docs/examples and the recipes: each is what its reader takes it for, and what it shows is what happens.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
@@ -11,10 +11,13 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { churnOf } from './support/churn.js'
 import { readAction } from './support/github-runner.js'
-import { createProject } from './support/project.js'
+import { plugInProject, valuesOf } from './support/plug-ins.js'
+import { createProject, onlyEvaluation } from './support/project.js'
+import { runCli } from './support/test-io.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLES = `${ROOT}docs/examples/`
+const PYTHON = recipe('custom-metric-in-python')
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-examples-'))
 const project = createProject({
   churn: churnOf({ retrain: { state_machine: 'arn:aws:states:eu-west-1:123456789012:stateMachine:churn' } }, 1),
@@ -161,6 +164,51 @@ describe('the function of Lambda', () => {
   })
 })
 
+describe('the recipe to choose X', () => {
+  it('shows the score and the drop of each day', async () => {
+    const rows = [...recipe('choose-max-drop').matchAll(/^\| (2026-\d\d-\d\d) \| (.+) \| (.+) \|$/gm)]
+    expect(rows).toHaveLength(5)
+    for (const [, day = '', score, drop] of rows) {
+      const run = await runCli(
+        ['evaluate', '--model', 'churn-healthy', '--date', day, '--no-history', '-c', 'fixtures/ctrain.yaml', '-f', 'json'],
+        { cwd: ROOT },
+      )
+      const evaluation = onlyEvaluation(run)
+      const relative = (100 * (evaluation.drop?.relative ?? Number.NaN)).toFixed(2).replace('-', '−')
+      expect([evaluation.score?.toFixed(4), `${relative} %`]).toEqual([score, drop])
+    }
+  })
+})
+
+describe('the recipe across accounts', () => {
+  it('has a config that is valid', async () => {
+    const config = `${EXAMPLES}cross-account.yaml`
+    expect(await runCli(['validate', '--config', config], { cwd: ROOT })).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+const hasPyarrow = spawnSync('python3', ['-c', 'import pyarrow'], { stdio: 'ignore' }).status === 0
+
+describe.runIf(hasPyarrow)('a metric in Python (needs python3 with pyarrow, else it does not run)', () => {
+  it('is that of the SQL beside it', async () => {
+    const [python, sql] = [...PYTHON.matchAll(/```yaml\n(metric:[^`]+)```/g)].map(([, text = '']) => parse(text).metric)
+    const rows = `SELECT i % 2 AS label, (i % 10) / 10.0 AS score, 50.0 + i AS revenue, ['eu', 'us'][1 + i % 3 % 2] AS region
+      FROM range(40) AS r(i)`
+    const program = { 'profit.py': read('profit.py') }
+    const inPython = await valuesOf(await plugInProject(python, program, { rows }))
+    const inSql = await valuesOf(await plugInProject(sql, {}, { rows }))
+    for (const [index, value] of inPython.entries()) expect(value).toBeCloseTo(inSql[index] ?? Number.NaN, 9)
+  })
+})
+
+describe('the Python recipe', () => {
+  it('shows lines of the program', () => {
+    const shown = /```python\n([^`]+)```/.exec(PYTHON)?.[1] ?? ''
+    expect(shown).toContain('open_stream')
+    expect(read('profit.py')).toContain(shown)
+  })
+})
+
 function read(name: string): string {
   return readFileSync(EXAMPLES + name, 'utf8')
 }
@@ -169,4 +217,8 @@ function wordsAfterCtrain(command = ''): readonly string[] {
   const [program, ...words] = command.split(' ')
   if (program !== 'ctrain') throw new Error(`${command} does not run ctrain`)
   return words
+}
+
+function recipe(name: string): string {
+  return readFileSync(`${ROOT}docs/recipes/${name}.md`, 'utf8')
 }
