@@ -19,8 +19,9 @@ LABEL org.opencontainers.image.title="ctrain" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
     CTRAIN_CACHE_DIR=/var/cache/ctrain
-# As a volume or a tmpfs it keeps this owner; any other user may take it as well.
+# Any user may write there. A volume takes that over, on Fargate only where it is declared here.
 RUN install -d -o node -g node -m 1777 /var/cache/ctrain && ln -s /app/bin/ctrain.js /usr/local/bin/ctrain
+VOLUME ["/var/cache/ctrain", "/tmp"]
 COPY package.json LICENSE CHANGELOG.md /app/
 COPY bin /app/bin
 COPY --from=build /app/node_modules /app/node_modules

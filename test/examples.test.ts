@@ -35,7 +35,11 @@ const CronJob = z.object({
     }),
   }),
 })
-const Task = z.looseObject({ containerDefinitions: z.tuple([z.looseObject({ command: z.array(z.string()) })]) })
+const Task = z.looseObject({
+  containerDefinitions: z.tuple([
+    z.looseObject({ command: z.array(z.string()), mountPoints: z.array(z.looseObject({ containerPath: z.string() })) }),
+  ]),
+})
 const GitLab = z.strictObject({
   drift: z.strictObject({
     stage: z.string(),
@@ -124,6 +128,13 @@ describe('the units of systemd', () => {
     }
     const units = ['ctrain.service', 'ctrain.timer'].map((name) => path.join(folder, name))
     expect(execFileSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8', stdio: 'pipe' })).toBe('')
+  })
+})
+
+describe('the task of ECS', () => {
+  it('mounts what the image declares as volumes: others would belong to root', () => {
+    const [volumes = ''] = /^VOLUME (.+)$/m.exec(readFileSync(`${ROOT}Dockerfile`, 'utf8'))?.slice(1) ?? []
+    expect(task.mountPoints.map(({ containerPath }) => containerPath)).toEqual(JSON.parse(volumes))
   })
 })
 
