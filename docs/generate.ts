@@ -22,8 +22,15 @@ filled in from the environment in values; \`$\${…}\` stands for the characters
 value is typed after filling in, so a variable can hold a number. Keys are taken as they are written: \`01\`
 stays \`01\`, and an unquoted \`null\` or \`~\` is the key \`null\`.
 
-For completion and checks in an editor: \`ctrain schema > ctrain.schema.json\`, and as the first line of the
-config \`# yaml-language-server: $schema=ctrain.schema.json\`.
+Editors complete and check the config by its JSON Schema, which the package has. Where ctrain is installed in
+the project, make this the first line of the config (the path starts at the config's folder):
+
+\`\`\`yaml
+# yaml-language-server: $schema=node_modules/ctrain/dist/schema.json
+\`\`\`
+
+Elsewhere, \`ctrain schema > ctrain.schema.json\` writes it, and the line names that file. A \`ctrain.json\` names it
+with its first key, \`$schema\`. Programs find it as \`ctrain/schema.json\`.
 `
   return `${intro}${NOTICE}
 ${rows(jsonSchema(), '').join('\n')}

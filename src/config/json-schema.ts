@@ -15,11 +15,15 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[] | undefined
 }
 
-/** The JSON Schema of the config file, for editors and for the docs. */
+/** The JSON Schema of the config file, for editors and for the docs; the package has it as `ctrain/schema.json`. */
 export function jsonSchema(): JsonSchema {
   const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' })
-  return Schema.parse({ $schema, title: 'ctrain.yaml', ...schema })
+  const head = { $schema, $id: SCHEMA_ID, title: 'ctrain.yaml' }
+  return { ...head, ...Schema.parse(schema) }
 }
+
+/** A name, no address: schemas of different versions of the config differ in it. */
+const SCHEMA_ID = 'urn:ctrain:config:1'
 
 /** The schema of the value at a path, or undefined where the schema knows no such place. */
 export function schemaAt(root: JsonSchema, path: ConfigPath): JsonSchema | undefined {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { jsonSchema } from '../../src/config/json-schema.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ctrain-pack-'))
@@ -20,7 +21,15 @@ describe('the packed tarball', () => {
       .parse(JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT)))
     const names = pack?.files.map((file) => file.path) ?? []
     expect(names).toEqual(
-      expect.arrayContaining(['bin/ctrain.js', 'dist/cli/main.js', 'dist/index.d.ts', 'LICENSE', 'README.md', 'package.json']),
+      expect.arrayContaining([
+        'bin/ctrain.js',
+        'dist/cli/main.js',
+        'dist/index.d.ts',
+        'dist/schema.json',
+        'LICENSE',
+        'README.md',
+        'package.json',
+      ]),
     )
     expect(names.filter((name) => !/^(bin|dist)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(name))).toEqual([])
   })
@@ -34,8 +43,17 @@ describe('the packed tarball', () => {
     )
     writeFileSync(
       path.join(folder, 'use.mjs'),
-      `import { evaluate } from 'ctrain'\nconst { evaluations } = await evaluate({ config: ${JSON.stringify(config)}, models: ['demand'] })\nconsole.log(evaluations[0].verdict)\n`,
+      `import { evaluate } from 'ctrain'\nconst { evaluations } = await evaluate({ config: ${JSON.stringify(config)}, models: ['demand'] })\nconsole.log(evaluations[0].verdict)\nconsole.log(import.meta.resolve('ctrain/schema.json'))\n`,
     )
-    expect(run('node', ['use.mjs'], folder)).toBe('healthy\n')
+    const schema = path.join(folder, editorLine())
+    expect(run('node', ['use.mjs'], folder)).toBe(`healthy\n${pathToFileURL(schema)}\n`)
+    expect(JSON.parse(readFileSync(schema, 'utf8'))).toEqual(jsonSchema())
   })
 })
+
+/** Where the documentation tells editors to look, from the folder of a config. */
+function editorLine(): string {
+  const page = readFileSync(path.join(ROOT, 'docs', 'config.md'), 'utf8')
+  const [, target = 'no such line'] = /^# yaml-language-server: \$schema=(.+)$/m.exec(page) ?? []
+  return target
+}
