@@ -99,6 +99,13 @@ describe('start-up', () => {
     )
     expect(heavy).toEqual([])
   })
+
+  it('what completes a command line reaches neither DuckDB, AWS nor zod: it runs at each Tab', () => {
+    const entries = ['src/cli/completion/print.ts', 'src/config/written-names.ts', 'src/config/metric-catalog.ts']
+    const loaded = entries.flatMap((file) => [...reachable(file)])
+    expect(loaded).toContain('yaml')
+    expect(loaded.filter((target) => /^(@duckdb|@aws-sdk|@smithy|zod|chalk|apache-arrow)/.test(target))).toEqual([])
+  })
 })
 
 describe('size', () => {

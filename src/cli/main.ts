@@ -19,7 +19,10 @@ export async function run(io: Io): Promise<ExitCode> {
   const program = createProgram(io, (result) => {
     code = result
   })
+  const [first, ...rest] = io.argv
   try {
+    // What is typed is no command line yet, so it is not parsed as one.
+    if (first === '__complete') return await (await import('./completion/print.js')).printCandidates(program, rest, io)
     await program.parseAsync([...io.argv], { from: 'user' })
     return code
   } catch (error) {

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { knownError } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { didYouMean } from './did-you-mean.js'
 import { type ConfigDocument, type ConfigPath, type Issue, parseConfig } from './document.js'
+import { findConfigFile, readConfigFile } from './find.js'
 import { explainIssues } from './issues.js'
 import { checkRules } from './rules.js'
 import { type ConfigData, configSchema, type ModelConfig } from './schema.js'
@@ -38,8 +38,8 @@ export async function loadConfig(file: string | null, world: World): Promise<Con
 
 /** Like {@link loadConfig}, with the problems as values. */
 export async function readConfig(file: string | null, world: World): Promise<ReadConfig> {
-  const found = file === null ? await searchUpward(world.cwd) : path.resolve(world.cwd, file)
-  const document = parseConfig(await read(found), world.env)
+  const found = await findConfigFile(file, world)
+  const document = parseConfig(await readConfigFile(found), world.env)
   const relative = path.relative(world.cwd, found)
   const shown = relative.startsWith('..') ? found : relative
   const describe = (issue: Issue) => describeIssue(issue, document, shown)
@@ -88,33 +88,4 @@ function formatPath(parts: ConfigPath): string {
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
     '',
   )
-}
-
-const NAMES = ['ctrain.yaml', 'ctrain.yml', 'ctrain.json']
-
-async function searchUpward(directory: string): Promise<string> {
-  for (let folder = directory; ; folder = path.dirname(folder)) {
-    for (const name of NAMES) {
-      const file = path.join(folder, name)
-      if (await isFile(file)) return file
-    }
-    if (folder === path.dirname(folder)) break
-  }
-  throw knownError('config', `there is no ctrain.yaml in ${directory} or a folder above it`, {
-    hint: 'write one, or name the config with --config FILE',
-  })
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null))?.isFile() ?? false
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const why = code === 'ENOENT' ? 'there is no such file' : `it can't be read: ${code}`
-    throw knownError('config', `config ${file}: ${why}`, { hint: 'name the config with --config FILE', cause: error })
-  }
 }

@@ -1,5 +1,6 @@
 import { baseline } from './baseline.js'
 import { cache } from './cache.js'
+import { completion } from './completion.js'
 import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
 import { executions } from './executions.js'
@@ -34,4 +35,5 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   iam,
   cache,
   schema,
+  completion,
 ]

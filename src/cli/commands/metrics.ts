@@ -6,6 +6,6 @@ export const metrics: CommandSpec = {
   summary: 'list the metrics, or explain one',
   examples: ['ctrain metrics', 'ctrain metrics roc_auc', 'ctrain metrics --format json'],
   configure: (command) =>
-    addConfigOption(command.argument('[name]', 'a metric to explain')).addOption(formatOption(['table', 'json'])),
+    addConfigOption(command.argument('[metric]', 'the one to explain')).addOption(formatOption(['table', 'json'])),
   run: async (flags, io) => (await import('../metrics.js')).printMetrics(flags, io),
 }
