@@ -210,8 +210,18 @@ export type ParsedAggregate =
 /** Sums of rows that the SQL takes; there may be none where columns could be of a kind that was not tried. */
 export type SumExamples = { readonly problem: string } | { readonly examples: readonly Statistics[] }
 
+/** A query of a scan, in words and as the engine's text. */
+export interface PlannedQuery {
+  /** What it gives. */
+  readonly what: string
+  /** Over a relation `dataset`: the rows that belong to it. */
+  readonly sql: string
+}
+
 export interface Engine {
   open(input: EngineInput, world: World): Promise<EngineSession>
+  /** The queries of a scan, as they are where nothing is known of the data. Needs and reads none. */
+  explain(plan: MetricPlan): readonly PlannedQuery[]
   /** The files of a source as Parquet, in their order: those that are none are written anew, their rows in order. */
   convert(raw: RawFiles, wanted: WantedColumns, limits: EngineLimits, world: World): Promise<Converted>
   /** One file for each pair: its rows are those of the input, continued by those of the output. Refuses unequal numbers of rows. */

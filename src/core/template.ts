@@ -76,6 +76,14 @@ export function fillTemplate(
   return { json: fill(template), problems }
 }
 
+/** A template as it is written in a config, for people. */
+export function writtenTemplate(template: Json): Json {
+  if (typeof template !== 'string') return mapJson(template, writtenTemplate)
+  return parseTemplate(template)
+    .map((part) => (typeof part === 'string' ? part : `\${${part.written}}`))
+    .join('')
+}
+
 /** Every placeholder of a template with the keys that lead to its text. */
 export function placeholdersOf(
   template: unknown,

@@ -29,6 +29,18 @@ export function definitionOf(
 
 /** What the config alone says of the definition: slices that are found in the data are not there. */
 export async function declaredDefinition(name: string, model: ModelConfig, config: Config): Promise<ScoreDefinition> {
+  const { slices, shares } = await declaredSlices(name, model, config)
+  const [gating] = model.metric
+  const definition = definitionOf(name, model, gating, slices, shares)
+  return { ...definition, params: areParamsKnown(model) ? definition.params : null }
+}
+
+/** The slices that the config alone tells, and their shares. */
+export async function declaredSlices(
+  name: string,
+  model: ModelConfig,
+  config: Config,
+): Promise<{ readonly slices: readonly WeightedSlice[]; readonly shares: readonly number[] }> {
   const place: Place = (...at) => config.locate(['models', name, 'slices', ...at])
   const slices = await expandSlices(model, place, withoutValues(model))
   // What the data get of the weight must not go to the others.
@@ -39,9 +51,7 @@ export async function declaredDefinition(name: string, model: ModelConfig, confi
     all.map(() => 1),
     model.normalize_weights,
   )
-  const [gating] = model.metric
-  const definition = definitionOf(name, model, gating, slices, shares)
-  return { ...definition, params: areParamsKnown(model) ? definition.params : null }
+  return { slices, shares: shares.slice(0, slices.length) }
 }
 
 /** What the score is one of. */

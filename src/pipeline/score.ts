@@ -184,7 +184,7 @@ async function resolveMetrics(
 }
 
 /** All rows come as one more slice, for the pooled values. */
-function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics: readonly BoundMetric[]): MetricPlan {
+export function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics: readonly BoundMetric[]): MetricPlan {
   const { columns, on_invalid_prediction: onInvalidPrediction } = model.dataset
   return {
     task: gatingOf(metrics).metric.task,

@@ -4,6 +4,7 @@ import { completion } from './completion.js'
 import { doctor } from './doctor.js'
 import { evaluate } from './evaluate.js'
 import { executions } from './executions.js'
+import { explain } from './explain.js'
 import { history } from './history.js'
 import { iam } from './iam.js'
 import { metrics } from './metrics.js'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   executions,
   baseline,
   history,
+  explain,
   pull,
   validate,
   metrics,

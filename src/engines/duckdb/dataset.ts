@@ -30,6 +30,9 @@ export interface Dataset {
   checkFilter(): Promise<void>
 }
 
+/** What SQL over a dataset is made of. */
+export type Relation = Pick<Dataset, 'columns' | 'relation'>
+
 export async function openDataset(input: EngineInput, connection: Connection): Promise<Dataset> {
   const { filter = null, predictions } = input
   const folders = input.partitionColumns ?? partitionColumns(filesOf(input))
@@ -78,6 +81,6 @@ export function filesOf({ files, predictions }: EngineInput): FetchedFile[] {
 }
 
 /** The engine's name for a column's type; undefined if there is no such column. */
-export function columnType(dataset: Dataset, name: string): string | undefined {
+export function columnType(dataset: Pick<Dataset, 'columns'>, name: string): string | undefined {
   return typeOf(name, dataset.columns)
 }

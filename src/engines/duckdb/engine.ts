@@ -7,6 +7,7 @@ import { pair } from './convert/pair.js'
 import { type Dataset, filesOf, openDataset } from './dataset.js'
 import { distinct, valuesOf } from './distinct.js'
 import { sumExamples } from './examples.js'
+import { explain } from './explain.js'
 import { readParquet } from './files.js'
 import { measure } from './measure.js'
 import { naming } from './naming.js'
@@ -26,6 +27,7 @@ export const duckdb: Engine = {
     )
     return session(input, connection)
   },
+  explain,
   convert,
   pair,
 }

@@ -31,7 +31,11 @@ export async function planMembership(
   sample: 'some' | 'all' | 'none',
   connection: Connection,
 ): Promise<Membership> {
-  const coding = sample === 'none' ? null : await codePredicates(slices, dataset, sample, connection)
+  return membershipOf(slices, sample === 'none' ? null : await codePredicates(slices, dataset, sample, connection))
+}
+
+/** `coding` = null: every predicate is evaluated per row. */
+export function membershipOf(slices: readonly PlannedSlice[], coding: Coding | null): Membership {
   const coded = new Set(coding?.slices ?? [])
   const own = [...slices.keys()].filter((slice) => slices[slice]?.others === undefined)
   const direct = own.filter((slice) => slices[slice]?.where !== null && !coded.has(slice))

@@ -3,7 +3,7 @@ import type { BoundMetric, ClassValue, OneVsRestMetric, RankedMetric } from '../
 import { literal } from '../../core/sql.js'
 import { BUCKETS, bucketExpression, isClustered } from '../sql/rows.js'
 import type { Connection } from './connection.js'
-import { type Order, rank, type Scanned } from './ranked.js'
+import { rank, type Scanned, type Sort, type Sorting } from './ranked.js'
 
 /** The estimates of metrics of every class against the rest: one sort per class, the same jackknife groups in all. */
 export async function rankClasses(
@@ -15,7 +15,7 @@ export async function rankClasses(
   const ranked = [...metrics.map(({ metric, params }) => ({ metric: asRanked(metric), params })), { metric: SUPPORT, params: {} }]
   const byClass: (readonly Estimates[])[] = []
   for (const [index, name] of classes.entries())
-    byClass.push(await rank(scanned, orderOfClass(name, index, scanned), ranked, connection))
+    byClass.push(await rank(scanned, { ...sortOfClass(name, index, scanned), totals: [] }, ranked, connection))
   return metrics.map(({ metric, params }, position) =>
     combine(
       byClass.map((estimates) => [estimates[position], estimates[metrics.length]] as const),
@@ -25,7 +25,7 @@ export async function rankClasses(
   )
 }
 
-function orderOfClass(name: string, index: number, { plan, membership }: Scanned): Order {
+export function sortOfClass(name: string, index: number, { plan, membership }: Sorting): Sort {
   const contents = [
     'label',
     ...Object.keys(plan.columns.probabilities ?? {}).map((_, column) => `ctrain_probability${column}`),
@@ -36,7 +36,6 @@ function orderOfClass(name: string, index: number, { plan, membership }: Scanned
     key: `ctrain_probability${index}`,
     isPositive: `CASE WHEN label = ${literal(name)} THEN 1 ELSE 0 END`,
     carried: [],
-    totals: [],
     bucket: isClustered(plan) ? bucketExpression(plan) : `CAST(hash(${contents}, ${counted}) % ${BUCKETS} AS INTEGER)`,
   }
 }

@@ -7,13 +7,13 @@ import { STATE, UNKNOWN } from '../sql/state.js'
 import { attempt, typesOf } from './attempt.js'
 import { BINARY } from './check-plan.js'
 import type { Connection } from './connection.js'
-import { columnType, type Dataset } from './dataset.js'
+import { columnType, type Dataset, type Relation } from './dataset.js'
 import { firstLine } from './files.js'
 
 export type OwnMetric = AggregateMetric & { readonly own: OwnSql }
 
 /** Columns of the dataset that the user's own SQL reads, each once, as SQL to carry along. */
-export function ownColumns({ metrics }: MetricPlan, dataset: Dataset): string[] {
+export function ownColumns({ metrics }: MetricPlan, dataset: Relation): string[] {
   const reads = ownMetrics(metrics).flatMap(({ own }) => own.reads)
   return [...new Map(reads.map((name) => [folded(name), name])).values()].map((name) => {
     const wider = SIGNED[columnType(dataset, name) ?? '']

@@ -8,7 +8,7 @@ import type { Connection } from './connection.js'
 import { columnType } from './dataset.js'
 import { createKinds } from './kinds.js'
 import { createColumn, take } from './plugin-columns.js'
-import type { Scanned } from './ranked.js'
+import type { Scanned, Sorting } from './ranked.js'
 import { integers } from './vectors.js'
 
 /** The scored rows as plug-ins see them, in the order of what they hold: files and threads do not matter. */
@@ -42,6 +42,12 @@ export async function readRows(metric: ColumnsMetric, scanned: Scanned, connecti
   }
   if (read !== count) throw new Error(`${read} of ${count} rows came out of the sort`)
   return rowsOf({ columns: columns.map(({ name, builder }) => ({ name, ...builder.finish() })), kindOf, bucket, buckets }, kinds)
+}
+
+/** SQL of the rows that a metric takes. */
+export function pluginRows(metric: ColumnsMetric, sorting: Sorting): string {
+  const asked = metric.columns.map((name) => ({ name, ...sourceOf(name, sorting) }))
+  return sortedRows(asked, Math.max(1, metric.buckets), sorting)
 }
 
 interface Read {
@@ -95,8 +101,8 @@ interface Source {
 }
 
 /** SQL of the scored rows: the columns that were asked for, the codes that tell slices, and the jackknife group. */
-function sortedRows(asked: readonly (Source & { readonly name: string })[], buckets: number, scanned: Scanned): string {
-  const { plan, membership, dataset, profile } = scanned
+function sortedRows(asked: readonly (Source & { readonly name: string })[], buckets: number, sorting: Sorting): string {
+  const { plan, membership, dataset, profile } = sorting
   const bucket = isClustered(plan) ? [bucketExpression(plan, buckets)] : []
   const carried = [
     ...membership.expressions,
@@ -115,7 +121,7 @@ function sortedRows(asked: readonly (Source & { readonly name: string })[], buck
   return `SELECT ${selected.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored} ORDER BY ALL`
 }
 
-function sourceOf(name: string, { plan, dataset }: Scanned): Source {
+function sourceOf(name: string, { plan, dataset }: Sorting): Source {
   if (CANONICAL.includes(name)) return { carried: null, type: isText(name, plan) ? 'text' : 'double' }
   const type = columnType(dataset, name) ?? ''
   const column = identifier(name)

@@ -11,7 +11,7 @@ import { STATE } from '../sql/state.js'
 import type { Connection } from './connection.js'
 import { nameRow } from './files.js'
 import { createKinds } from './kinds.js'
-import type { Scanned } from './ranked.js'
+import type { Scanned, Sorting } from './ranked.js'
 import { doubles, integers } from './vectors.js'
 
 export type QueryRequest = Scanned & { readonly metrics: readonly BoundMetric<QueryMetric>[] }
@@ -26,16 +26,16 @@ export async function rankQueries(
   if (group === null) throw new Error('a ranking metric has no group')
   await refuseMissingGroups(request, group, input, connection)
   await refuseMixedWeights(request, group, connection)
-  const { metrics, plan, membership, aggregates } = request
+  const { metrics, plan, aggregates } = request
   const sweep = createQuerySweep(metrics, plan.slices.length, BUCKETS)
   const read = rowReader(request, unitScale(aggregates.maxWeight))
-  for await (const chunk of connection.chunks(sortedRows(request, group, membership.names))) sweep.rows(read(chunk))
+  for await (const chunk of connection.chunks(sortedQueries(request, group))) sweep.rows(read(chunk))
   return sweep.end()
 }
 
 /** SQL of the scored rows: bits of two hashes that tell queries apart, 93 together, prediction, label, weight, slices. */
-function sortedRows(request: QueryRequest, group: string, names: readonly string[]): string {
-  const { membership } = request
+export function sortedQueries(sorting: Sorting, group: string): string {
+  const { membership } = sorting
   const hashes = [`hash(${identifier(group)}) AS query`, `hash(${identifier(group)}, 1) AS query_again`]
   const columns = [
     'CAST(query % 2147483648 AS INTEGER)',
@@ -44,14 +44,14 @@ function sortedRows(request: QueryRequest, group: string, names: readonly string
     'prediction',
     'label',
     'weight',
-    ...names,
+    ...membership.names,
   ]
   // Labels are sorted as well, as the order of adding gains must not vary.
-  return `SELECT ${columns.join(', ')} FROM (${canonical(request, [...membership.expressions, ...hashes])})
+  return `SELECT ${columns.join(', ')} FROM (${canonical(sorting, [...membership.expressions, ...hashes])})
     WHERE ctrain_state = ${STATE.scored} ORDER BY query, query_again, prediction DESC, label`
 }
 
-function canonical({ plan, dataset, profile }: QueryRequest, carried: readonly string[]): string {
+function canonical({ plan, dataset, profile }: Sorting, carried: readonly string[]): string {
   return canonicalRows({ plan, columns: dataset.columns, relation: dataset.relation, profile, carried })
 }
 

@@ -11,44 +11,55 @@ import { BUCKETS, bucketExpression, canonicalRows, isClustered } from '../sql/ro
 import { type Profile, STATE } from '../sql/state.js'
 import type { Aggregates } from './aggregate.js'
 import type { Connection } from './connection.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset, Relation } from './dataset.js'
 import { createKinds } from './kinds.js'
 import type { Membership } from './membership.js'
 import { doubles, integers } from './vectors.js'
 
-/** What was found out about a dataset before its rows are sorted. */
-export interface Scanned {
+/** What the SQL of sorted rows is made of. */
+export interface Sorting {
   readonly plan: MetricPlan
   readonly membership: Membership
-  readonly aggregates: Aggregates
-  readonly dataset: Dataset
+  readonly dataset: Relation
   readonly profile: Profile
 }
 
+/** What was found out about a dataset before its rows are sorted. */
+export interface Scanned extends Sorting {
+  readonly aggregates: Aggregates
+  readonly dataset: Dataset
+}
+
 /** An order of the scored rows, as SQL over the canonical ones; the greatest key comes first. */
-export interface Order {
+export interface Sort {
   readonly key: string
   /** 1 = positive, 0 = negative. */
   readonly isPositive: string
   /** What these read besides the canonical columns, as `expression AS name` over the dataset. */
   readonly carried: readonly string[]
-  /** Weights per slice. */
-  readonly totals: readonly Totals[]
   /** The jackknife group of a row; null = assigned by key and class. */
   readonly bucket: string | null
 }
 
+export interface Order extends Sort {
+  /** Weights per slice. */
+  readonly totals: readonly Totals[]
+}
+
 /** The order that a ranked metric asks for. */
-export function orderOf(order: RankedMetric['order'], { plan, aggregates, profile }: Scanned): Order {
+export function orderOf(order: RankedMetric['order'], scanned: Scanned): Order {
+  const { totals } = scanned.aggregates
+  const all = totals.map(({ positive, negative }) => ({ positive: positive + negative, negative: 0 }))
+  return { ...sortOf(order, scanned), totals: order === 'error' ? all : totals }
+}
+
+export function sortOf(order: RankedMetric['order'], { plan, profile }: Sorting): Sort {
   const bucket = isClustered(plan) ? bucketExpression(plan) : null
-  if (order === 'error') {
-    const totals = aggregates.totals.map(({ positive, negative }) => ({ positive: positive + negative, negative: 0 }))
-    return { key: '-abs(label - prediction)', isPositive: '1', carried: [], totals, bucket }
-  }
+  if (order === 'error') return { key: '-abs(label - prediction)', isPositive: '1', carried: [], bucket }
   // The way over a double takes time.
   const carried = profile.labelsValid ? [`CAST(${identifier(plan.columns.label)} AS INTEGER) AS ctrain_label_class`] : []
   const isPositive = profile.labelsValid ? 'ctrain_label_class' : 'CAST(label AS INTEGER)'
-  return { key: 'prediction', isPositive, carried, totals: aggregates.totals, bucket }
+  return { key: 'prediction', isPositive, carried, bucket }
 }
 
 /** One sort for all slices and metrics of one order: the engine sorts, the sweep keeps what each slice needs. */
@@ -68,7 +79,7 @@ export async function rank(
   const sweep = createSweep(metrics, slices, BUCKETS)
   const read = rowReader(shape, scale, membership)
   let walked = 0
-  for await (const chunk of connection.chunks(sortedRows(scanned, order, shape))) {
+  for await (const chunk of connection.chunks(sortedRows(scanned, order))) {
     sweep.rows(read(chunk))
     walked += chunk.rowCount
   }
@@ -86,7 +97,7 @@ interface SortedShape {
   readonly bucket: number | null
 }
 
-function shapeOf({ columns }: MetricPlan, { names }: Membership, { bucket }: Order): SortedShape {
+function shapeOf({ columns }: MetricPlan, { names }: Membership, { bucket }: Sort): SortedShape {
   const codes = Math.max(1, names.length)
   const weight = columns.weight === null ? null : codes + 1
   return { codes, weight, bucket: bucket === null ? null : (weight ?? codes) + 1 }
@@ -119,11 +130,9 @@ function placeAll(groups: Int32Array, codes: Int32Array, places: Uint8Array): vo
 }
 
 /** SQL of the scored rows in order: key, class and slices, weight, bucket; few and narrow columns sort faster. */
-function sortedRows(
-  { plan, membership, dataset, profile }: Scanned,
-  { key, isPositive, carried: more, bucket }: Order,
-  { weight }: SortedShape,
-): string {
+export function sortedRows(sorting: Sorting, { key, isPositive, carried: more, bucket }: Sort): string {
+  const { plan, membership, dataset, profile } = sorting
+  const isWeighted = plan.columns.weight !== null
   const carried = [
     ...membership.expressions,
     ...(isClustered(plan) ? [`${bucketExpression(plan)} AS ctrain_bucket`] : []),
@@ -135,11 +144,11 @@ function sortedRows(
     `${key} AS key`,
     `${first === undefined ? '' : `2 * ${first} + `}${isPositive} AS code`,
     ...rest,
-    ...(weight !== null ? ['weight'] : []),
+    ...(isWeighted ? ['weight'] : []),
     ...(bucket === null ? [] : isClustered(plan) ? ['ctrain_bucket'] : [`${bucket} AS ctrain_bucket`]),
   ]
   const names = ['code', ...rest, ...(bucket === null ? [] : ['ctrain_bucket'])]
   // A sort by all columns has no others to fetch row by row. Weights come first, as the order of adding them matters.
   return `SELECT ${columns.join(', ')} FROM (${canonical}) WHERE ctrain_state = ${STATE.scored}
-    ORDER BY ${['key DESC', ...(weight !== null ? ['weight'] : []), ...names].join(', ')}`
+    ORDER BY ${['key DESC', ...(isWeighted ? ['weight'] : []), ...names].join(', ')}`
 }
