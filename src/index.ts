@@ -30,6 +30,7 @@ export type { PhaseResult, Progress, RunningPhase } from './core/progress.js'
 export type { RecordedRun, RunHistory } from './core/records.js'
 export type { ExecutionFacts, ExecutionStatus, RetrainResult, RetrainStatus, StartRequest } from './core/retraining.js'
 
+/** What runs have in common: the config, its models, the days, and the world. */
 export interface Options {
   /** A loaded config, or the path of one; default: ctrain.yaml here or in a folder above. */
   readonly config?: Config | string
@@ -49,11 +50,13 @@ export interface Options {
   readonly world?: Partial<World>
 }
 
+/** Of {@link evaluate}. */
 export interface EvaluateOptions extends Options {
   /** Compares with a production score of another metric, of other parameters, slices or weights, too. */
   readonly allowMismatch?: boolean
 }
 
+/** Of {@link retrainIfDrifted} and, but for the days, {@link retrain}. */
 export interface RetrainOptions extends EvaluateOptions {
   /** Fills in the request of the report and sends nothing. */
   readonly dryRun?: boolean
@@ -100,6 +103,7 @@ export async function retrain(
   return reportOf(await awaited(decided, config, options, world))
 }
 
+/** Of {@link history}. */
 export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'world'> {
   /** The newest runs of each model, so many at most; default: 30. */
   readonly last?: number
@@ -119,15 +123,18 @@ export async function history(options: HistoryOptions = {}): Promise<readonly Ru
   return histories
 }
 
+/** The model whose production score is read or stored. */
 export interface BaselineOptions extends Pick<Options, 'config' | 'world'> {
   readonly model: string
 }
 
+/** Of {@link readBaseline}. */
 export interface ReadBaselineOptions extends BaselineOptions {
   /** `current`, `previous`, or the first hex digits of one; default: the current one. */
   readonly revision?: string
 }
 
+/** Of {@link recordBaseline}. */
 export interface RecordBaselineOptions extends BaselineOptions, Pick<Options, 'date' | 'from' | 'to'> {
   /** Why it is stored. */
   readonly note?: string

@@ -8,6 +8,7 @@ import { explainIssues } from './issues.js'
 import { checkRules } from './rules.js'
 import { type ConfigData, configSchema, type ModelConfig } from './schema.js'
 
+/** A config that has been read and checked, defaults filled in. */
 export interface Config extends ConfigData {
   /** Absolute path of the file. */
   readonly file: string

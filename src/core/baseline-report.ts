@@ -52,6 +52,7 @@ export interface BaselineDiff {
   readonly slices: readonly SliceChange[]
 }
 
+/** How far a score has moved: the second less the first, in the unit of the metric. */
 export interface ScoreChange {
   readonly absolute: number
   /** Of |the first score|; null where that is 0. */
@@ -66,6 +67,7 @@ export interface SliceChange {
   readonly change: number | null
 }
 
+/** A slice on one side of a comparison. */
 export interface SliceSide {
   readonly weight: number
   readonly value: number | null

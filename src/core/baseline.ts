@@ -18,6 +18,7 @@ export interface ScoreDefinition {
   readonly groups: readonly SliceGroup[] | null
 }
 
+/** A slice as a score was defined with it. */
 export interface DefinedSlice {
   readonly name: string
   readonly where: string | null

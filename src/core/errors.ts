@@ -34,6 +34,7 @@ export function knownError(
   return Object.assign(error, { name: 'CtrainError' as const, kind, hint: hint === undefined ? null : redact(hint), refused })
 }
 
+/** Whether what was thrown is a failure that ctrain explains, with a kind and perhaps a hint, and not a bug. */
 export function isKnownError(error: unknown): error is KnownError {
   return error instanceof Error && error.name === 'CtrainError' && 'kind' in error
 }

@@ -40,6 +40,7 @@ export interface Evaluation {
   readonly error: EvaluationError | null
 }
 
+/** What was measured. */
 export interface MetricFacts {
   readonly name: string
   /** Null where neither more nor less is better. */
@@ -54,6 +55,7 @@ export interface Estimate {
   readonly interval: Interval | null
 }
 
+/** A metric of `also`, weighted like the score. */
 export interface SecondaryResult extends MetricFacts {
   /** Σ weight × value, as for the gating metric. */
   readonly score: number | null
@@ -62,6 +64,7 @@ export interface SecondaryResult extends MetricFacts {
   readonly pooled: Estimate
 }
 
+/** What the drift dataset is; sizes are in bytes, days are `YYYY-MM-DD`. */
 export interface DatasetFacts {
   /** First and last day of the partitions, or of the rows that are taken by their timestamp; null = there is no such bound. */
   readonly from: string | null
@@ -98,6 +101,7 @@ export interface Unmatched {
   readonly predictions: number | null
 }
 
+/** The value of the gating metric in one slice, and the rows behind it. */
 export interface SliceResult extends Estimate {
   readonly name: string
   readonly where: string | null
@@ -120,6 +124,7 @@ export interface SliceResult extends Estimate {
   readonly guard: SliceGuard | null
 }
 
+/** A slice compared with its own production score. */
 export interface SliceGuard {
   readonly production: number
   readonly drop: Drop
@@ -129,8 +134,10 @@ export interface SliceGuard {
   readonly verdict: Verdict
 }
 
+/** Both ends, in the unit of what it is the interval of. */
 export type Interval = readonly [low: number, high: number]
 
+/** The stored score that a model is compared with. */
 export interface ProductionScore {
   readonly score: number
   readonly source: string
@@ -142,6 +149,7 @@ export interface ProductionScore {
   readonly slices: readonly ProductionSlice[]
 }
 
+/** The stored score of one slice. */
 export interface ProductionSlice {
   readonly name: string
   readonly score: number
@@ -152,6 +160,7 @@ export interface ProductionSlice {
   readonly rows: number | null
 }
 
+/** How much worse than production: relative to |production score| (0.05 = 5 %) and in the unit of the metric. Null = undefined. */
 export interface Drop {
   readonly relative: number | null
   readonly absolute: number | null
@@ -160,16 +169,19 @@ export interface Drop {
   readonly interval: Interval | null
 }
 
+/** The largest drop that is no drift: a share of |production score| where it is relative, else in the unit of the metric. */
 export interface Threshold {
   readonly maxDrop: number
   readonly kind: 'relative' | 'absolute'
 }
 
+/** A limit, and how sure a drop beyond it must be. */
 export interface DriftThreshold extends Threshold {
   /** The level at which the whole interval of the drop must be beyond the limit; null = the point alone decides. */
   readonly confidence: number | null
 }
 
+/** Why a model has no result, and what to do. */
 export interface EvaluationError {
   readonly kind: ErrorKind | 'bug'
   readonly message: string

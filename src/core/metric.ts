@@ -1,5 +1,6 @@
 import type { ColumnsMetric, CustomMetric, CustomSpec } from './custom.js'
 
+/** Which values of a metric are better. */
 export type Direction = 'higher' | 'lower'
 export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking'
 
@@ -40,6 +41,7 @@ interface TableParam {
 }
 
 export type ParamValue = number | string | Readonly<Record<string, number>>
+/** Parameters of a metric by name. */
 export type Params = Readonly<Record<string, ParamValue>>
 export type Statistics = Readonly<Record<string, number>>
 
@@ -210,6 +212,7 @@ export interface RankedItems {
   readonly ties: Int32Array
 }
 
+/** A metric and how it is computed. */
 export type Metric =
   | ColumnsMetric
   | CustomMetric

@@ -23,6 +23,7 @@ export interface World {
   readonly host: string
   /** Aborted when the run must stop: answer within a second and leave nothing behind. */
   readonly signal: AbortSignal
+  /** The clock. */
   now(): Date
   /** Whether a process of this host runs. */
   isAlive(pid: number): boolean
@@ -34,6 +35,7 @@ export interface World {
 
 /** Messages for people, never part of the report. */
 export interface Log {
+  /** Shown unless the run is quiet. */
   warn(message: string): void
   /** Shown with `--verbose` only. */
   info(message: string): void

@@ -22,6 +22,7 @@ export interface Extent {
 
 export type Doing = 'listing' | 'planning' | 'fetching' | 'converting' | 'scanning'
 
+/** A phase that has begun. */
 export interface RunningPhase {
   /** So much more is done; below 0 = bytes broke off and must come again. */
   advance(count: number): void

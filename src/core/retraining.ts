@@ -15,6 +15,7 @@ export type RetrainStatus =
   | 'not_configured'
   | 'inconclusive'
 
+/** What became of the decision to train. */
 export interface RetrainResult {
   readonly status: RetrainStatus
   readonly executionArn: string | null
@@ -42,6 +43,7 @@ export function isAwaited({ status, executionArn }: Pick<RetrainResult, 'status'
 
 const OF_THE_EVENT: readonly RetrainStatus[] = ['started', 'joined', 'already_trained', 'on_hold', 'cooling_down']
 
+/** A StartExecution request. */
 export interface StartRequest {
   readonly stateMachineArn: string
   readonly name: string
@@ -49,6 +51,7 @@ export interface StartRequest {
   readonly input: string
 }
 
+/** States of an execution, as Step Functions names them. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
 
 /** PENDING_REDRIVE is no end: it goes on. */
@@ -61,6 +64,7 @@ export function hasFailed(status: ExecutionStatus): boolean {
   return isClosed(status) && status !== 'SUCCEEDED'
 }
 
+/** An execution of a state machine as it was last seen; times are ISO 8601, UTC. */
 export interface ExecutionFacts {
   readonly status: ExecutionStatus
   /** ISO 8601, UTC. */
