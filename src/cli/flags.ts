@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { sourceSchema } from '../config/dataset-schema.js'
 import type { Config } from '../config/load.js'
-import { duration } from '../config/quantities.js'
+import { duration, size } from '../config/quantities.js'
 import { knownError } from '../core/errors.js'
 import { askedDays } from '../pipeline/asked-days.js'
+import { INSPECT_DEFAULTS, type InspectOptions } from '../pipeline/inspect/open.js'
 import { RUN_DEFAULTS, type RunOptions } from '../pipeline/pull.js'
 import { FORMATS } from '../reporters/index.js'
 
@@ -40,6 +42,17 @@ export const ModelFlags = ChoiceFlags.extend({
 export type ModelFlags = z.output<typeof ModelFlags>
 
 type DatasetFlags = Pick<ModelFlags, 'date' | 'from' | 'to' | 'concurrency' | 'cache' | 'allColumns'>
+
+/** Of commands that look into data without a config. */
+export const SourceFlags = z.object({
+  label: z.string().nullable().default(INSPECT_DEFAULTS.label),
+  prediction: z.string().nullable().default(INSPECT_DEFAULTS.prediction),
+  sourceFormat: z.enum(['parquet', 'csv', 'json']).nullable().default(INSPECT_DEFAULTS.format),
+  maxBytes: size.default(INSPECT_DEFAULTS.maxBytes),
+  maxRows: z.number().default(INSPECT_DEFAULTS.maxRows),
+  region: z.string().optional(),
+  anonymous: z.boolean().default(false),
+})
 
 /** How long trainings are waited for, in milliseconds; null = as long as it takes. */
 export const Timeout = duration.nullable().default(null)
@@ -97,4 +110,18 @@ export function runOptions({ date, from, to, concurrency, cache, allColumns }: D
 /** The models that the flags choose. */
 export function chosenModels({ model, all }: ChoiceFlags, config: Config): readonly string[] {
   return all ? Object.keys(config.models) : [...new Set(model)]
+}
+
+/** What is looked into, and how. Refuses a source that the config would refuse. */
+export function inspectOptions(
+  flags: z.output<typeof SourceFlags>,
+  sources: readonly string[],
+  directory: string,
+): InspectOptions {
+  const { sourceFormat, region, anonymous, ...given } = flags
+  for (const source of sources) {
+    const [issue] = sourceSchema.safeParse(source).error?.issues ?? []
+    if (issue !== undefined) throw knownError('usage', `${source} ${issue.message}`)
+  }
+  return { ...INSPECT_DEFAULTS, ...given, sources, directory, format: sourceFormat, aws: { region, anonymous } }
 }

@@ -63,6 +63,19 @@ export function addDatasetOptions(command: Command): Command {
     .option('--no-cache', 'fetch everything anew and keep nothing')
 }
 
+/** Of commands that look into data without a config. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option('--label <column>', 'the ground truth (default: by names and values)')
+    .option('--prediction <column>', 'what the model predicted (default: by names and values)')
+    .addOption(
+      new Option('--source-format <format>', 'of all files (default: by the name of each)').choices(['parquet', 'csv', 'json']),
+    )
+    .option('--max-bytes <size>', 'bytes to fetch, at most, e.g. 2GB (default: 256MB)', parseSize)
+    .option('--region <region>', 'AWS region where the environment names none')
+    .option('--anonymous', 'unsigned requests, for public buckets')
+}
+
 /** `what` = what is then done that else is refused. */
 export function addMismatchOption(
   command: Command,
@@ -116,6 +129,11 @@ interface ReportFile {
 function parseTop(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Write a number from 1.')
   return Number(text)
+}
+
+function parseSize(text: string): string {
+  if (!/^\d{1,9}(\.\d+)?\s*(B|[kMGT]B|[KMGT]iB)$/.test(text)) throw new InvalidArgumentError('Write e.g. 500MB or 2GB.')
+  return text
 }
 
 function parseDate(text: string): string {

@@ -6,7 +6,8 @@ import { days, duration, size, timezone } from './quantities.js'
 
 const name = z.string().min(1, 'must not be empty (name it)')
 
-const source = z
+/** One source of a dataset. */
+export const sourceSchema = z
   .string()
   .min(1, 'must not be empty (name a path or s3:// URI)')
   .superRefine((text, context) => {
@@ -16,7 +17,7 @@ const source = z
     if (/^s3:\/\/(\/|$)/.test(text)) context.addIssue('names no bucket (write s3://bucket/key)')
   })
 
-const sources = z.union([source, z.array(source).min(1, 'must name at least one source')])
+const sources = z.union([sourceSchema, z.array(sourceSchema).min(1, 'must name at least one source')])
 
 const columns = z
   .strictObject({

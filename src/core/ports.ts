@@ -6,6 +6,7 @@ import type { AggregateMetric, BoundMetric, OwnSql, Statistics, Task } from './m
 import type { Progress } from './progress.js'
 import type { QueryCounts } from './queries.js'
 import type { Converted, Pairing, RawFiles, WantedColumns } from './raw-files.js'
+import type { Survey, SurveyRequest } from './survey.js'
 
 /** The world as ctrain sees it. One place fills it in: `src/cli/io.ts`. */
 export interface World {
@@ -199,6 +200,8 @@ export interface EngineSession {
   scan(plan: MetricPlan): Promise<ScanResult>
   /** How far the running scan is: from 0 to 1, never less than before. */
   progress(): number
+  /** A look at the rows of the last files, and at what the statistics of its files say of all. */
+  survey(request: SurveyRequest): Promise<Survey>
   /** Interrupts what runs, frees memory and temporary files. */
   close(): Promise<void>
 }

@@ -15,6 +15,7 @@ import { checkOwnSql, findFailingSum } from './own-sql.js'
 import { pruneFiles } from './prune.js'
 import { parseScalars } from './scalar.js'
 import { type ScanSteps, scanSteps } from './scan-steps.js'
+import { survey } from './survey/survey.js'
 import { parseValue } from './value-expression.js'
 
 /** The embedded engine: decodes Parquet in parallel and spills to disk what memory can't hold. */
@@ -51,6 +52,7 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     valuesOf: async (column, texts) => await valuesOf(column, texts, await open(), connection),
     scan: async (plan) => await scan(plan, await open(), input, steps, connection),
     progress: steps.share,
+    survey: async (request) => await survey(request, await countRows(input, connection), await open(), input, connection),
     close: () => connection.close(),
   }
 }
