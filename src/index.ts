@@ -4,6 +4,7 @@ import { type Config, loadConfig as load } from './config/load.js'
 import type { BaselineChange, BaselineRevision } from './core/baseline-report.js'
 import { knownError } from './core/errors.js'
 import type { Report } from './core/evaluation.js'
+import type { Inspection } from './core/inspection.js'
 import type { World } from './core/ports.js'
 import type { RunHistory } from './core/records.js'
 import { askedDays } from './pipeline/asked-days.js'
@@ -11,6 +12,8 @@ import { awaitTrainings } from './pipeline/await-trainings.js'
 import { readBaseline as read } from './pipeline/baseline/read.js'
 import { recordBaseline as record } from './pipeline/baseline/record.js'
 import { LAST, noneReadable, readHistory } from './pipeline/history.js'
+import { inspect as inspectSources } from './pipeline/inspect/inspect.js'
+import { INSPECT_DEFAULTS, type InspectOptions } from './pipeline/inspect/open.js'
 import type { Outcome } from './pipeline/outcome.js'
 import { RUN_DEFAULTS } from './pipeline/pull.js'
 import { runRetrain } from './pipeline/retrain-command.js'
@@ -24,6 +27,7 @@ export type { ErrorKind, KnownError } from './core/errors.js'
 export { isKnownError } from './core/errors.js'
 export type * from './core/evaluation.js'
 export type * from './core/explanation.js'
+export type * from './core/inspection.js'
 export type { Direction, Metric, Params } from './core/metric.js'
 export type { Log, World } from './core/ports.js'
 export type { PhaseResult, Progress, RunningPhase } from './core/progress.js'
@@ -107,6 +111,21 @@ export async function retrain(
 export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'world'> {
   /** The newest runs of each model, so many at most; default: 30. */
   readonly last?: number
+}
+
+export interface InspectSourceOptions
+  extends Partial<Pick<InspectOptions, 'format' | 'label' | 'prediction' | 'maxRows' | 'maxBytes'>> {
+  /** AWS region where the environment names none. */
+  readonly region?: string
+  readonly world?: Partial<World>
+}
+
+/** Looks into data, without a config: files, columns, days, likely roles, and predictions by label. `sources` are like `dataset.source`. */
+export async function inspect(sources: string | readonly string[], options: InspectSourceOptions = {}): Promise<Inspection> {
+  const { region, world: given, ...asked } = options
+  const world = libraryWorld(packageVersion(), given)
+  const all = { ...INSPECT_DEFAULTS, ...asked, sources: [sources].flat(), directory: world.cwd, aws: { region } }
+  return await inspectSources(all, world)
 }
 
 /** The recorded runs of each model, oldest first. Rejects where one has no history, or none of its records can be read. */

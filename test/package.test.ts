@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '@aws-sdk/client-sns': 'notifications',
   '@aws-sdk/client-sts': 'roles of other accounts; who am I',
   '@aws-sdk/util-dynamodb': 'items of DynamoDB as plain values',
+  '@clack/prompts': 'the questions of ctrain init',
   '@duckdb/node-api': 'the engine',
   '@duckdb/node-bindings': 'reads the columns of sorted rows in place; part of node-api already',
   '@smithy/core': 'reads endpoint_url of the AWS profile as the SDK does; part of the SDK already',

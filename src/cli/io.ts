@@ -4,6 +4,7 @@ import { interrupted } from '../core/errors.js'
 import type { World } from '../core/ports.js'
 import { SILENT } from '../core/progress.js'
 import { redact, secretsOf } from '../core/redact.js'
+import { type Ask, terminalAsk } from './ask.js'
 import type { ExitCode } from './exit-codes.js'
 import { liveLine } from './live-line.js'
 import { type LogFormat, type Message, messages } from './messages.js'
@@ -15,6 +16,8 @@ export interface Io extends World {
   readonly argv: readonly string[]
   readonly stdout: Output
   readonly stderr: Output
+  /** Asks a person, on stderr; null = there is nobody at a terminal. */
+  readonly ask: Ask | null
   /** Where it is shown what goes on: on stderr. */
   readonly terminal: ProgressTerminal
   /** Tells on stderr, in the format that was chosen, whatever the verbosity. */
@@ -99,6 +102,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
     killGroup,
     stdout,
     stderr,
+    ask: terminalAsk(host, interruption.signal),
     log: {
       warn: (message) => verbosity !== 'quiet' && told.tell({ level: 'warning', message }),
       info: (message) => verbosity === 'verbose' && told.tell({ level: 'info', message }),

@@ -25,6 +25,11 @@ export function restName(by: readonly string[]): string {
   return `${by.join(', ')}=${REST}`
 }
 
+/** The key of `weights` that names one value of one column. */
+export function keyOfValue(value: string | null): string {
+  return written(value, 1)
+}
+
 function textOrNull(text: string): string | null {
   if (text === 'null') return null
   return text.startsWith('\\') ? text.slice(1) : text

@@ -49,6 +49,7 @@ export function createTestIo(argv: readonly string[], overrides: Partial<Io> = {
     },
     tell: told.tell,
     setLogFormat: told.setFormat,
+    ask: null,
     terminal,
     progress: terminalProgress(terminal),
     stdout,

@@ -7,6 +7,7 @@ import { executions } from './executions.js'
 import { explain } from './explain.js'
 import { history } from './history.js'
 import { iam } from './iam.js'
+import { init } from './init.js'
 import { inspect } from './inspect.js'
 import { metrics } from './metrics.js'
 import { notify } from './notify.js'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   history,
   explain,
   pull,
+  init,
   inspect,
   validate,
   metrics,
