@@ -92,10 +92,10 @@ describe('purity', () => {
 })
 
 describe('start-up', () => {
-  it('what --help loads reaches neither DuckDB, AWS, zod nor yaml: heavy modules load when used', () => {
+  it('what --help loads reaches neither DuckDB, AWS, charts, zod nor yaml: heavy modules load when used', () => {
     const loaded = reachable('src/cli/main.ts')
     const heavy = [...loaded].filter((target) =>
-      /^(@duckdb|@aws-sdk|@smithy|zod|yaml|chalk|cli-table3|picomatch|apache-arrow|@clack)/.test(target),
+      /^(@duckdb|@aws-sdk|@smithy|zod|yaml|chalk|cli-table3|picomatch|apache-arrow|vega|@clack)/.test(target),
     )
     expect(heavy).toEqual([])
   })

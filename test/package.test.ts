@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   leven: 'did you mean',
   'p-map': 'bounded parallel downloads',
   picomatch: 'globs in sources',
+  vega: 'charts of the HTML report',
   yaml: 'config with positions',
   zod: 'parsing at every border',
 }

@@ -28,7 +28,7 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
   const evaluations = outcomes.map((outcome) => outcome.evaluation)
   const appendices = outcomes.map(({ appendix }) => appendix ?? NO_APPENDIX)
   const write = async (format: Format, style: ReportStyle) =>
-    (await REPORTERS[format]())({ schemaVersion: 1, evaluations }, style, appendices)
+    await (await REPORTERS[format]())({ schemaVersion: 1, evaluations }, style, appendices)
   const { format, output, report, top } = flags
   const isVerbose = io.terminal.verbosity() === 'verbose'
   const plain = { ...PLAIN, top, isVerbose }

@@ -11,3 +11,8 @@ export function utf8Text(bytes: Uint8Array, uri: string): string {
     })
   }
 }
+
+/** Bytes that a text takes in UTF-8. */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length
+}

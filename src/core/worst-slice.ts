@@ -25,7 +25,7 @@ export function withSlices(evaluation: Evaluation, names: ReadonlySet<string>): 
 }
 
 /** Slices from the largest part of the drop to the smallest; those whose part is not known come last, in their order. */
-export function worstFirst(slices: readonly DroppedSlice[]): readonly DroppedSlice[] {
+export function worstFirst<Slice extends DroppedSlice>(slices: readonly Slice[]): readonly Slice[] {
   const part = ({ dropContribution }: DroppedSlice) => dropContribution ?? Number.NEGATIVE_INFINITY
   return [...slices].sort((a, b) => (part(a) === part(b) ? 0 : part(b) - part(a)))
 }

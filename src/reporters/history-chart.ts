@@ -5,7 +5,7 @@ import { formatValue } from './numbers.js'
 import { scaleOf, sparkline } from './sparkline.js'
 
 /** One column of the chart: what is drawn of a run, or of the worst of some neighbouring runs. */
-interface Point {
+export interface Point {
   readonly score: number | null
   readonly production: number | null
   readonly limit: number | null
@@ -67,7 +67,8 @@ export function historyChart(runs: readonly RecordedRun[], width: number, chalk:
 export const LABEL = 11
 export const CHART_NOTES = 28
 
-function pointOf(run: RecordedRun, metric: RecordedMetric | null): Point {
+/** A run beside runs of this metric: its scores are drawn only where it is the same. */
+export function pointOf(run: DrawnRun, metric: RecordedMetric | null): Point {
   const { score, production, threshold, retrain } = run
   const isDrawn = isSame(run.metric, metric)
   const stored = isDrawn && production !== null ? production.score : null
@@ -80,11 +81,16 @@ function pointOf(run: RecordedRun, metric: RecordedMetric | null): Point {
   }
 }
 
+/** What is drawn of a run. */
+export type DrawnRun = Pick<RecordedRun, 'metric' | 'score' | 'production' | 'threshold' | 'verdict' | 'error'> & {
+  readonly retrain: { readonly status: string } | null
+}
+
 function isSame(a: RecordedMetric | null, b: RecordedMetric | null): boolean {
   return a?.name === b?.name && JSON.stringify(a?.params) === JSON.stringify(b?.params)
 }
 
-function markOf({ error, verdict }: RecordedRun): Mark {
+function markOf({ error, verdict }: DrawnRun): Mark {
   // A run whose verdict could not be carried out has one all the same.
   if (verdict === null) return error === null ? 'none' : 'error'
   return MARK_NAMES.find((name) => name === verdict) ?? 'none'

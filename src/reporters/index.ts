@@ -2,7 +2,7 @@ import type { Appendix } from '../core/appendix.js'
 import type { Report } from '../core/evaluation.js'
 
 /** A reporter is a function from a report to text. `appendices` = one for each evaluation, where the format has a use for them. */
-export type Reporter = (report: Report, style: ReportStyle, appendices: readonly Appendix[]) => string
+export type Reporter = (report: Report, style: ReportStyle, appendices: readonly Appendix[]) => string | Promise<string>
 
 export interface Style {
   readonly color: boolean
@@ -26,6 +26,7 @@ export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top
 export const REPORTERS = {
   table: async (): Promise<Reporter> => (await import('./table.js')).table,
   json: async (): Promise<Reporter> => (await import('./json.js')).json,
+  html: async (): Promise<Reporter> => (await import('./html.js')).html,
 } as const
 
 export type Format = keyof typeof REPORTERS
