@@ -1,6 +1,6 @@
 import type { Appendix, SliceChart } from '../../src/core/appendix.js'
 import type { Evaluation, ProductionScore, Report, SliceResult } from '../../src/core/evaluation.js'
-import type { Explanation, SlicePart } from '../../src/core/explanation.js'
+import { explain } from '../../src/core/explain.js'
 import type { RecordedRun } from '../../src/core/records.js'
 import { recordedRun } from './histories.js'
 import { SCENARIOS } from './scenarios.js'
@@ -44,7 +44,7 @@ export function drifted(rows: readonly Row[] = ROWS, model = 'churn'): { evaluat
     source: 's3://models/churn.json#/auc',
     revision: 'etag:"9b2cf535f27731c974343645a3985328"',
     standardError: 0.004,
-    slices: rows.map(([name, , , , , score]) => ({ name, score, standardError: null })),
+    slices: rows.map(([name, weight, rows, , , score]) => ({ name, score, standardError: null, weight, rows })),
   }
   const evaluation: Evaluation = {
     ...base,
@@ -63,12 +63,14 @@ export function drifted(rows: readonly Row[] = ROWS, model = 'churn'): { evaluat
     production,
     drop: { relative, absolute: round(drop), standardError: 0.011, interval: [round(relative - 0.022), round(relative + 0.022)] },
     threshold: { maxDrop: 0.03, kind: 'relative', confidence: 0.95 },
-    explanation: explanationOf(rows, drop),
     verdict: 'drifted',
     reasons: [`the drop of ${(100 * relative).toFixed(2)} % is over the limit of 3 %`],
     retrain: SCENARIOS['retrain-started']?.evaluations[0]?.retrain ?? null,
   }
-  return { evaluation, appendix: { charts: chartsOf(rows), history: historyOf(model, evaluation) } }
+  return {
+    evaluation: { ...evaluation, explanation: explain(evaluation, null) },
+    appendix: { charts: chartsOf(rows), history: historyOf(model, evaluation) },
+  }
 }
 
 /** A healthy regression model. */
@@ -77,7 +79,7 @@ function demand(): { evaluation: Evaluation; appendix: Appendix } {
   if (base === undefined) throw new Error('there is no such scenario')
   const charts = [null, 'online'].map((name, index) => ({
     name,
-    rows: 12_345 / (index + 1),
+    rows: 12_345 - 4000 * index,
     calibration: null,
     roc: null,
     residuals: Array.from({ length: 20 }, (_, bin) => ({
@@ -103,7 +105,10 @@ export const PAGES: Readonly<Record<string, Page>> = {
       'retrain-dry-run',
     ]
       .flatMap((name) => SCENARIOS[name]?.evaluations.slice(-1) ?? [])
-      .map((evaluation) => ({ evaluation, appendix: { charts: null, history: null } })),
+      .map((evaluation, index) => ({
+        evaluation: { ...evaluation, model: `${evaluation.model}-${index}` },
+        appendix: { charts: null, history: null },
+      })),
   ]),
 }
 
@@ -138,38 +143,6 @@ function sliceOf([name, weight, rows, value, half]: Row): SliceResult {
     isProduction: false,
     also: [],
     guard: null,
-  }
-}
-
-function explanationOf(rows: readonly Row[], drop: number): Explanation {
-  const slices = rows.map(([name, weight, count, value, , production]): SlicePart => {
-    const part = round(weight * (production - value))
-    return {
-      name,
-      drop: part,
-      share: round(part / drop),
-      performance: part,
-      mix: 0,
-      value,
-      productionValue: production,
-      weight,
-      productionWeight: weight,
-      rowShare: round(count / sum(rows.map(([, , each]) => each))),
-      productionRowShare: null,
-    }
-  })
-  const sorted = slices.sort((a, b) => b.drop - a.drop)
-  const [first] = sorted
-  return {
-    against: 'slices',
-    slices: sorted,
-    performance: round(drop),
-    mix: 0,
-    unexplained: 0,
-    rows: null,
-    facts: [
-      `slice ${first?.name} makes ${Math.round(100 * (first?.share ?? 0))} % of the drop: ${first?.value} instead of ${first?.productionValue}`,
-    ],
   }
 }
 

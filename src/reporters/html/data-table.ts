@@ -22,7 +22,7 @@ export function dataTable<Row>(caption: string, columns: readonly Column<Row>[],
     left === 0
       ? NOTHING
       : html`<p class="note">${formatCount(shown.length)} of ${formatCount(rows.length)} lines; the JSON report has all of them.</p>`
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>

@@ -22,8 +22,8 @@ pre{white-space:pre-wrap;margin:8px 0;padding:10px 12px;background:var(--soft);b
 .part{margin-top:30px}
 .badge{display:inline-block;border:1.5px solid;border-radius:999px;padding:1px 12px;font-size:14px;line-height:22px;font-weight:600;letter-spacing:0;white-space:nowrap}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.plain{color:var(--muted)}
-.key-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1px;margin:22px 0 0;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
-.key-facts div{background:var(--bg);padding:10px 14px}
+.key-facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));margin:22px 0 0;border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.key-facts div{margin:-1px 0 0 -1px;padding:10px 14px;border:1px solid var(--line);border-width:1px 0 0 1px}
 .key-facts dd{margin:0;font-size:20px;font-weight:600}
 .key-facts small{display:block;font-size:13px;font-weight:400;color:var(--muted)}
 .facts{margin:8px 0 0}
@@ -36,7 +36,7 @@ li{margin:3px 0;max-width:72ch}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:34px 40px;margin-top:30px;align-items:start}
 figure{margin:0;min-width:0}
 figcaption p{color:var(--muted);font-size:13px;margin:4px 0 10px;min-height:40px}
-svg{display:block;width:100%;max-width:620px;height:auto;font-family:inherit;font-size:12px;font-variant-numeric:tabular-nums}
+svg{display:block;width:100%;max-width:540px;height:auto;font-family:inherit;font-size:12px;font-variant-numeric:tabular-nums}
 svg text:not([fill]){fill:var(--fg)}
 .grid line{shape-rendering:crispEdges}
 details{margin-top:8px}
@@ -66,7 +66,10 @@ body{padding:0;max-width:none;font-size:12px}
 .model{break-before:page;border:0;margin:0}
 figure,.key-facts,tr{break-inside:avoid}
 h1,h2,h3,h4,figcaption{break-after:avoid}
-.charts{grid-template-columns:1fr 1fr;gap:20px 24px}
+.charts{display:block}
+figure{margin-top:22px}
+svg{max-width:120mm}
+figcaption p{min-height:0}
 summary{display:none}
 details::details-content{content-visibility:visible;block-size:auto}
 .scroll{overflow:visible}

@@ -4,10 +4,10 @@ import { type Axis, axisOf } from '../axis.js'
 import type { Markup } from '../markup.js'
 import { fitted } from '../text-width.js'
 import { draw, FONT_SIZE, type Layer, WIDTH } from './picture.js'
-import { ACCENT, axisBelow, axisLeft, linear, MUTED, texts, WORSE } from './scales.js'
+import { ACCENT, axisBelow, axisLeft, linear, MUTED, TEXT, texts } from './scales.js'
 
 const PER_LINE = 3
-const MARGIN = { top: 36, right: 12, bottom: 44, left: 44 }
+const MARGIN = { top: 36, right: 12, bottom: 44, left: 48 }
 const GAP = 20
 const SIDE = (WIDTH - MARGIN.left - MARGIN.right - GAP * (PER_LINE - 1)) / PER_LINE
 const LINE = SIDE + 86
@@ -98,7 +98,7 @@ export async function residualChart(charts: readonly SliceChart[]): Promise<Mark
         type: 'rule',
         name: 'zero',
         values: [{}],
-        enter: { x: { scale: 'x', value: 0 }, y2: { value: SIDE }, stroke: { value: WORSE }, strokeDash: { value: [3, 3] } },
+        enter: { x: { scale: 'x', value: 0 }, y2: { value: SIDE }, stroke: { value: TEXT }, strokeDash: { value: [3, 3] } },
       },
     ],
   })
@@ -161,7 +161,7 @@ function sideTitle(label: string): Layer {
     name: 'heads',
     values: [{ label }],
     enter: {
-      x: { value: -34 },
+      x: { value: -33 },
       y: { value: SIDE / 2 },
       text: { field: 'label' },
       align: { value: 'center' },

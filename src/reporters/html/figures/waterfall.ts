@@ -46,7 +46,9 @@ function stepsOf({ slices, unexplained }: Explanation, sign: number): Step[] {
 }
 
 function formatShareOf(share: number): string {
-  return `${Math.round(share * 100)} %`.replace('-', '−')
+  const percent = Math.round(share * 100)
+  if (percent === 0 && share !== 0) return 'under 1 %'
+  return `${percent} %`.replace('-', '−')
 }
 
 const COLUMNS: readonly Column<SlicePart>[] = [
