@@ -35,6 +35,7 @@ li{margin:3px 0;max-width:72ch}
 .alert{border-left:4px solid var(--bad);padding:2px 0 2px 14px;margin:18px 0 0}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:34px 40px;margin-top:30px;align-items:start}
 figure{margin:0;min-width:0}
+figure:has(details[open]){grid-column:1/-1}
 figcaption p{color:var(--muted);font-size:13px;margin:4px 0 10px;min-height:40px}
 svg{display:block;width:100%;max-width:540px;height:auto;font-family:inherit;font-size:12px;font-variant-numeric:tabular-nums}
 svg text:not([fill]){fill:var(--fg)}
@@ -48,7 +49,7 @@ th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:right;vert
 th:first-child,td:first-child{padding-left:0}
 thead th{color:var(--muted);font-weight:600;vertical-align:bottom}
 .text,tbody th{text-align:left}
-.text,tbody th{white-space:normal;min-width:90px;max-width:340px;overflow-wrap:anywhere}
+.text,tbody th{white-space:normal;min-width:120px;max-width:340px;overflow-wrap:break-word}
 .key{display:inline-block;vertical-align:middle;margin-right:3px;background:currentColor;color:var(--accent);width:9px;height:9px;border-radius:50%;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .key.tick{color:var(--fg);width:2px;height:13px;border-radius:0}
 .key.worse,.key.better,.key.drifted{border-radius:0;width:13px;color:var(--bad)}

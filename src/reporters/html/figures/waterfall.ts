@@ -58,12 +58,15 @@ const COLUMNS: readonly Column<SlicePart>[] = [
   { head: 'by its value', cell: ({ performance }) => signed(performance) },
   { head: 'by its weight', cell: ({ mix }) => signed(mix) },
   { head: 'value', cell: ({ value }) => formatValue(value) },
-  { head: 'in production', cell: ({ productionValue }) => formatValue(productionValue) },
+  { head: 'production value', cell: ({ productionValue }) => formatValue(productionValue) },
   { head: 'weight', cell: ({ weight }) => (weight === null ? '—' : formatWeight(weight)) },
-  { head: 'in production', cell: ({ productionWeight }) => (productionWeight === null ? '—' : formatWeight(productionWeight)) },
+  {
+    head: 'production weight',
+    cell: ({ productionWeight }) => (productionWeight === null ? '—' : formatWeight(productionWeight)),
+  },
   { head: 'share of rows', cell: ({ rowShare }) => (rowShare === null ? '—' : formatShare(rowShare)) },
   {
-    head: 'in production',
+    head: 'production share',
     cell: ({ productionRowShare }) => (productionRowShare === null ? '—' : formatShare(productionRowShare)),
   },
 ]
