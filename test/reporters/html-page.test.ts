@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { html } from '../../src/reporters/html.js'
 import { PLAIN } from '../../src/reporters/index.js'
-import { drifted, PAGES, pageOf } from './pages.js'
+import { drifted, pageOf } from './pages.js'
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
 const BROWSER = [process.env['CHROMIUM_PATH'] ?? '', ...USUAL].find((file) => file !== '' && existsSync(file))
@@ -36,7 +36,7 @@ describe.skipIf(BROWSER === undefined)(`the page of the html reporter, ${title}`
       return pathToFileURL(file).href
     }
     const url = await write('one')
-    several = await write('several', PAGES['several-models'])
+    several = await write('several', pageOf([drifted(ROWS), drifted(ROWS.slice(0, 1), 'fraud')]))
     browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox', '--disable-gpu'] })
     page = await open(url, {})
   })

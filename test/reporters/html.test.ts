@@ -87,7 +87,7 @@ describe('the html reporter', () => {
             .map(textOf),
         ).toContain(`reason ${shown}`)
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 
