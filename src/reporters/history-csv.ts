@@ -1,15 +1,16 @@
 import { limitScore } from '../core/limit-score.js'
 import type { RecordedRun, RunHistory } from '../core/records.js'
-import { printable } from './numbers.js'
+import { type CsvColumns, csvText } from './csv-text.js'
 
 /** The runs of models as CSV (RFC 4180): a line of names, then a line for each run; what is not known is empty. */
 export function historyCsv(histories: readonly RunHistory[]): string {
-  const runs = histories.flatMap(({ records }) => records)
-  const lines = runs.map((run) => Object.values(COLUMNS).map((value) => cellOf(value(run))))
-  return [Object.keys(COLUMNS), ...lines].map((cells) => `${cells.join(',')}\r\n`).join('')
+  return csvText(
+    COLUMNS,
+    histories.flatMap(({ records }) => records),
+  )
 }
 
-const COLUMNS: Readonly<Record<string, (run: RecordedRun) => string | number | null>> = {
+const COLUMNS: CsvColumns<RecordedRun> = {
   model: ({ model }) => model,
   id: ({ id }) => id,
   recorded_at: ({ recordedAt }) => recordedAt,
@@ -49,13 +50,4 @@ const COLUMNS: Readonly<Record<string, (run: RecordedRun) => string | number | n
 function limitOf({ production, threshold, metric }: RecordedRun): number | null {
   if (production === null || threshold === null) return null
   return limitScore(production.score, threshold, metric?.direction ?? null)
-}
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function cellOf(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = printable(value)
-  const plain = /^[=+\-@]/.test(text) ? `'${text}` : text
-  return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

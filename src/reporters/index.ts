@@ -27,6 +27,7 @@ export const REPORTERS = {
   table: async (): Promise<Reporter> => (await import('./table.js')).table,
   json: async (): Promise<Reporter> => (await import('./json.js')).json,
   html: async (): Promise<Reporter> => (await import('./html.js')).html,
+  csv: async (): Promise<Reporter> => (await import('./csv.js')).csv,
 } as const
 
 export type Format = keyof typeof REPORTERS

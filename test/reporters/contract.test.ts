@@ -1,0 +1,26 @@
+import { FORMATS, type Format } from '../../src/reporters/index.js'
+import { printable } from '../../src/reporters/numbers.js'
+import { type ReporterSetup, reporterContract } from '../contracts/reporter.js'
+import { useDuckDb } from '../support/duckdb-query.js'
+import { csvReader } from './readers/csv.js'
+import { readJson } from './readers/json.js'
+
+const query = await useDuckDb()
+
+const SETUPS: Readonly<Record<Format, ReporterSetup>> = {
+  table: {
+    golden: null,
+    read: () => ({ models: null, slices: null, scores: null, errors: null }),
+    shown: String,
+    isForTerminals: true,
+  },
+  json: { golden: null, read: readJson, shown: String, text: String, isForTerminals: false, isVerbatim: true },
+  csv: { golden: 'report.csv', read: csvReader(query), shown: String, text: plain, isForTerminals: false, lineEnd: '\r\n' },
+}
+
+for (const format of FORMATS) reporterContract(format, SETUPS[format])
+
+/** What a spreadsheet takes for no formula. */
+function plain(text: string): string {
+  return printable(text).replace(/^[=+\-@]/, "'$&")
+}
