@@ -26,8 +26,12 @@ export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top
 export const REPORTERS = {
   table: async (): Promise<Reporter> => (await import('./table.js')).table,
   json: async (): Promise<Reporter> => (await import('./json.js')).json,
+  junit: async (): Promise<Reporter> => (await import('./junit.js')).junit,
   html: async (): Promise<Reporter> => (await import('./html.js')).html,
   csv: async (): Promise<Reporter> => (await import('./csv.js')).csv,
+  prometheus: async (): Promise<Reporter> => (await import('./prometheus.js')).prometheus,
+  emf: async (): Promise<Reporter> => (await import('./emf.js')).emf,
+  github: async (): Promise<Reporter> => (await import('./github.js')).github,
 } as const
 
 export type Format = keyof typeof REPORTERS

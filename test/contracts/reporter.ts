@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Evaluation, emptyEvaluation, type Report } from '../../src/core/evaluation.js'
+import { type Evaluation, emptyEvaluation, type Report, type SliceResult } from '../../src/core/evaluation.js'
 import { type Format, PLAIN, REPORTERS, type ReportStyle } from '../../src/reporters/index.js'
 import { printable } from '../../src/reporters/numbers.js'
 import { SCENARIOS } from '../reporters/scenarios.js'
 
-/** What a parser of the format finds in a report, in order. Null = the format does not tell, or not so that it could be parsed. */
+/** What a parser of the format finds in a report, in any order. Null = the format does not tell, or not so that it could be parsed. */
 export interface ReadBack {
   readonly models: readonly string[] | null
-  /** Of each model that has some, in any order. */
   readonly slices: readonly string[] | null
   /** Scores of the gating metric, as the format shows them. */
   readonly scores: readonly string[] | null
@@ -21,8 +20,10 @@ export interface ReporterSetup {
   readonly golden: string | null
   /** Parses strictly and throws at what is not valid. */
   readonly read: (text: string) => Promise<ReadBack> | ReadBack
-  /** How a score is written. */
-  readonly shown: (score: number) => string
+  /** How a score is written; null = it is not. */
+  readonly shown: (score: number) => string | null
+  /** Whether the format tells of a slice. */
+  readonly tellsSlice?: (slice: SliceResult) => boolean
   /** How a name or message of the data is written. */
   readonly text?: (text: string) => string
   /** Whether colours, width and ASCII are for this format. */
@@ -35,7 +36,16 @@ export interface ReporterSetup {
 
 /** What every reporter promises; a new format's test is one entry. */
 export function reporterContract(format: Format, setup: ReporterSetup): void {
-  const { golden, read, shown, isForTerminals, text: textOf = printable, lineEnd = '\n', isVerbatim = false } = setup
+  const {
+    golden,
+    read,
+    shown,
+    isForTerminals,
+    text: textOf = printable,
+    lineEnd = '\n',
+    isVerbatim = false,
+    tellsSlice = () => true,
+  } = setup
   const write = async (report: Report, style: ReportStyle = PLAIN) => (await REPORTERS[format]())(report, style, [])
 
   describe(`the ${format} reporter`, () => {
@@ -59,9 +69,10 @@ export function reporterContract(format: Format, setup: ReporterSetup): void {
       }
     })
 
-    it('is valid and tells the models, slices, scores and errors of every scenario', async () => {
-      for (const report of [...Object.values(SCENARIOS), ALL]) {
-        const found = await read(await write(report))
+    it('is valid and tells the models, slices, scores and errors of all scenarios', async () => {
+      for (let from = 0; from < ALL.evaluations.length; from += 6) {
+        const report = { ...ALL, evaluations: ALL.evaluations.slice(from, from + 6) }
+        const found = inOrder(await read(await write(report)))
         expect(found).toEqual(told(report, found))
       }
     })
@@ -74,10 +85,10 @@ export function reporterContract(format: Format, setup: ReporterSetup): void {
     it('gives back any names and messages, whatever they hold', async () => {
       await fc.assert(
         fc.asyncProperty(hostileReport, async (report) => {
-          const found = await read(await write(report))
+          const found = inOrder(await read(await write(report)))
           expect(found).toEqual(told(report, found))
         }),
-        { numRuns: 10 },
+        { numRuns: 6 },
       )
     })
 
@@ -91,12 +102,12 @@ export function reporterContract(format: Format, setup: ReporterSetup): void {
 
   /** What should be found, where the format tells it. */
   function told({ evaluations }: Report, found: ReadBack): ReadBack {
-    const expected = {
+    const expected = inOrder({
       models: evaluations.map(({ model }) => textOf(model ?? 'ctrain')),
-      slices: evaluations.flatMap(({ slices }) => slices.map(({ name }) => textOf(name))),
-      scores: evaluations.flatMap(({ score }) => (score === null ? [] : [shown(score)])),
+      slices: evaluations.flatMap(({ slices }) => slices.filter(tellsSlice).map(({ name }) => textOf(name))),
+      scores: evaluations.flatMap(({ score }) => (score === null ? [] : (shown(score) ?? []))),
       errors: evaluations.flatMap(({ error }) => (error === null ? [] : [textOf(error.message)])),
-    }
+    })
     return {
       models: found.models && expected.models,
       slices: found.slices && expected.slices,
@@ -104,6 +115,11 @@ export function reporterContract(format: Format, setup: ReporterSetup): void {
       errors: found.errors && expected.errors,
     }
   }
+}
+
+function inOrder({ models, slices, scores, errors }: ReadBack): ReadBack {
+  const sorted = (texts: readonly string[] | null) => (texts === null ? null : [...texts].sort())
+  return { models: sorted(models), slices: sorted(slices), scores: sorted(scores), errors: sorted(errors) }
 }
 
 /** Every scenario as a model of one report. */
@@ -211,7 +227,14 @@ function evaluationOf({
   const [drifted] = SCENARIOS['drifted']?.evaluations ?? []
   const [slice] = drifted?.slices ?? []
   if (drifted === undefined || slice === undefined) throw new Error('there is no such scenario')
-  const named = slices.map((name) => ({ ...slice, name, where }))
+  const drop = { relative: 0.2, absolute: 0.2, standardError: null, interval: null }
+  const guard = {
+    production: 1,
+    drop,
+    threshold: { maxDrop: 0.1, kind: 'relative', confidence: null },
+    verdict: 'drifted',
+  } as const
+  const named = slices.map((name) => ({ ...slice, name, where, guard }))
   return { ...drifted, model, slices: named, reasons: [reason, where], verdict }
 }
 

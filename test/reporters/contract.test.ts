@@ -3,7 +3,11 @@ import { printable } from '../../src/reporters/numbers.js'
 import { type ReporterSetup, reporterContract } from '../contracts/reporter.js'
 import { useDuckDb } from '../support/duckdb-query.js'
 import { csvReader } from './readers/csv.js'
+import { readEmf } from './readers/emf.js'
+import { readGithub } from './readers/github.js'
 import { readJson } from './readers/json.js'
+import { readJunit } from './readers/junit.js'
+import { readPrometheus } from './readers/prometheus.js'
 
 const query = await useDuckDb()
 
@@ -15,6 +19,22 @@ const SETUPS: Readonly<Record<Format, ReporterSetup>> = {
     isForTerminals: true,
   },
   json: { golden: null, read: readJson, shown: String, text: String, isForTerminals: false, isVerbatim: true },
+  junit: {
+    golden: 'report.junit.xml',
+    read: readJunit,
+    shown: String,
+    tellsSlice: ({ guard }) => guard !== null,
+    isForTerminals: false,
+  },
+  prometheus: { golden: 'report.prom', read: readPrometheus, shown: String, isForTerminals: false },
+  emf: {
+    golden: 'report.emf.jsonl',
+    read: readEmf,
+    // What CloudWatch does not take is no metric.
+    shown: (score) => (Math.abs(score) < 1e108 ? String(score) : null),
+    isForTerminals: false,
+  },
+  github: { golden: 'report.github.txt', read: readGithub, shown: String, isForTerminals: false },
   csv: { golden: 'report.csv', read: csvReader(query), shown: String, text: plain, isForTerminals: false, lineEnd: '\r\n' },
 }
 
