@@ -4,6 +4,11 @@ export function oneLine(text: string, most: number): string {
     .replaceAll(/[\s\u2028\u2029]+/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
     .trim()
-  const characters = [...line]
-  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`
+  return shortened(line, most)
+}
+
+/** A text of at most so many characters, none of which is halved. */
+export function shortened(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`
 }

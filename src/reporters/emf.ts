@@ -1,5 +1,5 @@
 import type { Evaluation, Report, SliceResult } from '../core/evaluation.js'
-import { oneLine } from '../core/one-line.js'
+import { oneLine, shortened } from '../core/one-line.js'
 import { slicesToTell } from '../core/slices-to-tell.js'
 import { distinct } from './distinct.js'
 import type { ReportStyle } from './index.js'
@@ -57,7 +57,7 @@ function modelLine(model: string, evaluation: Evaluation): object {
     RetrainStatus: retrain?.status ?? null,
     ExecutionArn: retrain?.executionArn ?? null,
     ErrorKind: error?.kind ?? null,
-    ErrorMessage: error === null ? null : printable(error.message).slice(0, LONGEST_NAME),
+    ErrorMessage: error === null ? null : shortened(printable(error.message), LONGEST_NAME),
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationError, Report } from '../core/evaluation.js'
+import { shortened } from '../core/one-line.js'
 import { hasFailed } from '../core/retraining.js'
 import { formatMetric, formatValue, printable } from './numbers.js'
 
@@ -95,9 +96,4 @@ function commandOf({ level, title, message, place }: Annotation): string {
 
 function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function shortened(text: string, most: number): string {
-  const characters = [...text]
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`
 }

@@ -26,6 +26,7 @@ export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top
 export const REPORTERS = {
   table: async (): Promise<Reporter> => (await import('./table.js')).table,
   json: async (): Promise<Reporter> => (await import('./json.js')).json,
+  markdown: async (): Promise<Reporter> => (await import('./markdown.js')).markdown,
   junit: async (): Promise<Reporter> => (await import('./junit.js')).junit,
   html: async (): Promise<Reporter> => (await import('./html.js')).html,
   csv: async (): Promise<Reporter> => (await import('./csv.js')).csv,

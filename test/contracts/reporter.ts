@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Evaluation, emptyEvaluation, type Report, type SliceResult } from '../../src/core/evaluation.js'
 import { type Format, PLAIN, REPORTERS, type ReportStyle } from '../../src/reporters/index.js'
 import { printable } from '../../src/reporters/numbers.js'
-import { SCENARIOS } from '../reporters/scenarios.js'
+import { SCENARIOS, scenario } from '../reporters/scenarios.js'
 
 /** What a parser of the format finds in a report, in any order. Null = the format does not tell, or not so that it could be parsed. */
 export interface ReadBack {
@@ -224,9 +224,9 @@ function evaluationOf({
     const error = { kind: 'data', message: reason, hint: where } as const
     return { ...emptyEvaluation(model, new Date(0)), error }
   }
-  const [drifted] = SCENARIOS['drifted']?.evaluations ?? []
-  const [slice] = drifted?.slices ?? []
-  if (drifted === undefined || slice === undefined) throw new Error('there is no such scenario')
+  const drifted = scenario('drifted')
+  const [slice] = drifted.slices
+  if (slice === undefined) throw new Error('there is no slice')
   const drop = { relative: 0.2, absolute: 0.2, standardError: null, interval: null }
   const guard = {
     production: 1,

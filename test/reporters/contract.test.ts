@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from '../../src/reporters/index.js'
-import { printable } from '../../src/reporters/numbers.js'
+import { formatValue, printable } from '../../src/reporters/numbers.js'
 import { type ReporterSetup, reporterContract } from '../contracts/reporter.js'
 import { useDuckDb } from '../support/duckdb-query.js'
 import { csvReader } from './readers/csv.js'
@@ -7,6 +7,7 @@ import { readEmf } from './readers/emf.js'
 import { readGithub } from './readers/github.js'
 import { readJson } from './readers/json.js'
 import { readJunit } from './readers/junit.js'
+import { readMarkdown } from './readers/markdown.js'
 import { readPrometheus } from './readers/prometheus.js'
 
 const query = await useDuckDb()
@@ -19,6 +20,7 @@ const SETUPS: Readonly<Record<Format, ReporterSetup>> = {
     isForTerminals: true,
   },
   json: { golden: null, read: readJson, shown: String, text: String, isForTerminals: false, isVerbatim: true },
+  markdown: { golden: 'report.md', read: readMarkdown, shown: formatValue, isForTerminals: false },
   junit: {
     golden: 'report.junit.xml',
     read: readJunit,

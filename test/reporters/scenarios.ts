@@ -274,6 +274,13 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
   'several-models-one-failed': { schemaVersion: 1, evaluations: [DRIFTED, { ...FAILED, model: 'fraud' }] },
 }
 
+/** The first evaluation of a scenario. */
+export function scenario(name: string): Evaluation {
+  const [evaluation] = SCENARIOS[name]?.evaluations ?? []
+  if (evaluation === undefined) throw new Error(`there is no scenario ${name}`)
+  return evaluation
+}
+
 function report(evaluation: Evaluation): Report {
   return { schemaVersion: 1, evaluations: [{ ...evaluation, explanation: explain(evaluation, 0.95) }] }
 }
