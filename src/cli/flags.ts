@@ -7,6 +7,7 @@ import { askedDays } from '../pipeline/asked-days.js'
 import { INSPECT_DEFAULTS, type InspectOptions } from '../pipeline/inspect/open.js'
 import { RUN_DEFAULTS, type RunOptions } from '../pipeline/pull.js'
 import { FORMATS } from '../reporters/index.js'
+import { LOG_FORMATS } from './messages.js'
 
 export const ConfigFlags = z.object({ config: z.string().nullable().default(null) })
 
@@ -27,6 +28,7 @@ const OutputFlags = {
   output: z.string().nullable().default(null),
   report: z.array(ReportFile).default([]),
   top: z.number().nullable().default(null),
+  logFormat: z.enum(LOG_FORMATS).default('text'),
 }
 
 export const ModelFlags = ChoiceFlags.extend({

@@ -1,4 +1,4 @@
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { NO_APPENDIX } from '../core/appendix.js'
 import { knownError } from '../core/errors.js'
@@ -8,6 +8,7 @@ import { type Format, PLAIN, REPORTERS, type ReportStyle, WITH_APPENDIX } from '
 import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import type { Io } from './io.js'
+import type { LogFormat } from './messages.js'
 
 /** Where the report of a run goes. */
 export interface OutputFlags {
@@ -16,11 +17,20 @@ export interface OutputFlags {
   readonly output: string | null
   readonly report: readonly { readonly format: Format; readonly file: string }[]
   readonly top: number | null
+  readonly logFormat: LogFormat
 }
 
 /** Whether a report of these shows more than the evaluations have. */
 export function wantsAppendix({ format, report }: OutputFlags): boolean {
   return [format, ...report.map((each) => each.format)].some((name) => WITH_APPENDIX.includes(name))
+}
+
+/** Refuses two reports in one file, of which the later would replace the other. */
+export function requireDistinctFiles({ output, report }: OutputFlags, { cwd, env }: Io): void {
+  const files = [...(output === null ? [] : [output]), ...report.map(({ file }) => file)].map((file) => path.resolve(cwd, file))
+  const twice = files.find((file, index) => files.indexOf(file) !== index && isReplaced(file, env))
+  if (twice === undefined) return
+  throw knownError('usage', `two reports would be written to ${twice}`, { hint: 'give each format its own file' })
 }
 
 /** Writes the report to stdout and to each of its files; answers the exit codes of those that could not be written. */
@@ -38,6 +48,11 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
     const { isColored: color, isAscii, isTerminal, columns } = io.stdout
     io.stdout.write(await write(format, { ...plain, color, isAscii, width: isTerminal ? columns : PLAIN.width }))
   }
+  if (wantsAnnotations(flags, io)) {
+    const lines = (await write('github', plain)).split(/(?<=\n)/)
+    const isQuiet = io.terminal.verbosity() === 'quiet'
+    io.stderr.write(lines.filter((line) => !isQuiet || line.startsWith('::error ')).join(''))
+  }
   const codes: ExitCode[] = []
   for (const { format, file } of [...(output === null ? [] : [{ format: flags.format, file: output }]), ...report]) {
     try {
@@ -49,13 +64,20 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
   return codes
 }
 
+/** GitHub reads workflow commands on either stream, and stdout is the report's. */
+function wantsAnnotations({ format, output, report, logFormat }: OutputFlags, { env }: Io): boolean {
+  const isShown = report.some((each) => each.format === 'github' && isDevice(each.file))
+  const isPrinted = format === 'github' && (output === null || isDevice(output))
+  return env['GITHUB_ACTIONS'] === 'true' && logFormat === 'text' && !isPrinted && !isShown
+}
+
 /** Who reads the file meanwhile, such as a collector of metrics, sees the one before or this one. */
 async function writeReport(file: string, text: string, { env, pid }: Io): Promise<void> {
-  const summary = env['GITHUB_STEP_SUMMARY']
   // A step may have written to its summary before.
-  if (summary !== undefined && path.resolve(summary) === file) return await appendFile(file, text)
+  if (isSummary(file, env)) return await appendFile(file, text)
   // A pipe or a device, such as /dev/stdout, can't be put in place.
-  if (file.startsWith('/dev/')) return await writeFile(file, text)
+  const there = await stat(file).catch(() => null)
+  if (there !== null && !there.isFile()) return await writeFile(file, text)
   const draft = `${file}.${pid}.tmp`
   try {
     await writeFile(draft, text)
@@ -64,6 +86,18 @@ async function writeReport(file: string, text: string, { env, pid }: Io): Promis
     await rm(draft, { force: true })
     throw error
   }
+}
+
+function isReplaced(file: string, env: Io['env']): boolean {
+  return !isSummary(file, env) && !isDevice(file)
+}
+
+function isSummary(file: string, { GITHUB_STEP_SUMMARY: summary }: Io['env']): boolean {
+  return summary !== undefined && summary !== '' && path.resolve(summary) === file
+}
+
+function isDevice(file: string): boolean {
+  return file.startsWith('/dev/')
 }
 
 function notWritten(file: string, cause: unknown): unknown {

@@ -6,7 +6,7 @@ import { reportError } from './errors.js'
 import { codeOfError, codeOfRun, type ExitCode, firstCode } from './exit-codes.js'
 import { chosenModels, forcedBecause, ReportFlags, requireChoice, requireWait, runOptions } from './flags.js'
 import type { Io } from './io.js'
-import { type OutputFlags, wantsAppendix, writeReports } from './report-files.js'
+import { type OutputFlags, requireDistinctFiles, wantsAppendix, writeReports } from './report-files.js'
 import { type Told, tellLost } from './report-lost.js'
 import { reportInterruption, tellWhatGoesOn, waitForTrainings } from './report-wait.js'
 
@@ -40,6 +40,7 @@ interface RunFlags extends OutputFlags {
 
 /** Makes a run, waits for its trainings where that is asked for, prints the report to stdout and what failed to stderr. */
 export async function printRun(flags: RunFlags, run: (config: Config) => Promise<readonly Outcome[]>, io: Io): Promise<ExitCode> {
+  requireDistinctFiles(flags, io)
   const told: Told = new Set()
   const work = async (config: Config) => {
     const outcomes = await run(config)

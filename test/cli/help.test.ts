@@ -35,7 +35,7 @@ describe('usage errors exit with 2, on stderr, without a stack', () => {
     [['evaluate', '--al'], "unknown option '--al'\n(Did you mean --all?)"],
     [['evaluate'], 'no model was chosen\nhint: give --model NAME, or --all'],
     [['evaluate', '--all', '--model', 'x'], '--model and --all exclude each other'],
-    [['evaluate', '--all', '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are table, json"],
+    [['evaluate', '--all', '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are table, json, markdown,"],
     [['evaluate', '--all', '--date', '2026-02-30'], "argument '2026-02-30' is invalid. Write a day as YYYY-MM-DD."],
     [['evaluate', 'churn'], 'too many arguments'],
     [['evaluate', '--all', '--config', 'absent.yaml'], 'absent.yaml: there is no such file'],

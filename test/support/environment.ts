@@ -13,6 +13,9 @@ for (const name of Object.keys(process.env)) {
 }
 delete process.env.FORCE_COLOR
 delete process.env.NO_COLOR
+// Where the tests themselves run in an action of GitHub.
+delete process.env.GITHUB_ACTIONS
+delete process.env.GITHUB_STEP_SUMMARY
 
 // Test files share a process one after the other: each finds the environment as the first one did.
 const own = { ...process.env }
