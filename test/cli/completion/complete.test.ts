@@ -66,7 +66,7 @@ describe('what may come next', () => {
   it('is a file where one is expected, and nothing where the program knows nothing', async () => {
     expect(await answers('bash', ['evaluate', '--config', 'x'])).toEqual(['\tfiles'])
     expect(await answers('zsh', ['baseline', 'set', '--file=x'])).toEqual(['\tfiles--file='])
-    expect(await answers('bash', ['evaluate', '--report', 'j'])).toEqual(['json='])
+    expect(await answers('bash', ['evaluate', '--report', 'js'])).toEqual(['json='])
     expect(await answers('bash', ['evaluate', '--report', 'json', '='])).toEqual(['\tfilesjson='])
     expect(await answers('zsh', ['evaluate', '--report=json=x'])).toEqual(['\tfiles--report=json='])
     expect(await answers('bash', ['evaluate', '--date', '2026'])).toEqual([])
