@@ -113,6 +113,7 @@ export interface HistoryOptions extends Pick<Options, 'config' | 'models' | 'wor
   readonly last?: number
 }
 
+/** How data are looked into; what is not given is as `ctrain inspect` does it. */
 export interface InspectSourceOptions
   extends Partial<Pick<InspectOptions, 'format' | 'label' | 'prediction' | 'maxRows' | 'maxBytes'>> {
   /** AWS region where the environment names none. */

@@ -19,6 +19,7 @@ export interface Inspection {
   readonly contradictions: readonly string[]
 }
 
+/** The files of the sources; sizes are in bytes. */
 export interface InspectedFiles {
   readonly found: number
   readonly bytes: number
@@ -44,6 +45,7 @@ export interface Partitions {
 /** What values of a column can be taken for. */
 export type ColumnKind = 'number' | 'text' | 'boolean' | 'time' | 'nested' | 'other'
 
+/** What the rows, or the files' own statistics, say of a column. */
 export interface ColumnProfile extends Column {
   readonly kind: ColumnKind
   /** `footer` = nulls and range are of all rows, as the files' own statistics tell; `scan` = of the scanned rows. Null = not profiled. */
@@ -63,6 +65,7 @@ export interface ColumnProfile extends Column {
   readonly values: readonly ValueCount[] | null
 }
 
+/** A value, and how many of the scanned rows have it; null = no value. */
 export interface ValueCount {
   readonly value: string | null
   readonly rows: number
@@ -89,6 +92,7 @@ export interface Histogram {
   readonly rowsWithoutPrediction: number
 }
 
+/** One value, or range, of predictions. */
 export interface HistogramBin {
   /** What the bin holds, for people. */
   readonly name: string
