@@ -5,6 +5,7 @@ import { useDuckDb } from '../support/duckdb-query.js'
 import { csvReader } from './readers/csv.js'
 import { readEmf } from './readers/emf.js'
 import { readGithub } from './readers/github.js'
+import { readHtml } from './readers/html.js'
 import { readJson } from './readers/json.js'
 import { readJunit } from './readers/junit.js'
 import { readMarkdown } from './readers/markdown.js'
@@ -37,6 +38,7 @@ const SETUPS: Readonly<Record<Format, ReporterSetup>> = {
     isForTerminals: false,
   },
   github: { golden: 'report.github.txt', read: readGithub, shown: String, isForTerminals: false },
+  html: { golden: null, read: readHtml, shown: () => null, isForTerminals: false },
   csv: { golden: 'report.csv', read: csvReader(query), shown: String, text: plain, isForTerminals: false, lineEnd: '\r\n' },
 }
 
