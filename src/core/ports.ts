@@ -1,3 +1,4 @@
+import type { ChartParts } from './appendix.js'
 import type { FetchedFile, SourceFile, TimeRange } from './data-source.js'
 import type { DayCounts, Unmatched } from './evaluation.js'
 import type { Expression } from './expression.js'
@@ -198,6 +199,8 @@ export interface EngineSession {
   /** Texts as values of a column, written as by `distinct`; null = not a value of its type. */
   valuesOf(column: string, texts: readonly string[]): Promise<readonly (string | null)[]>
   scan(plan: MetricPlan): Promise<ScanResult>
+  /** Charts of slices of a plan that was scanned, by their indexes in it, over the rows that the scan scored. Null where its task has none. */
+  charts(plan: MetricPlan, slices: readonly number[]): Promise<readonly ChartParts[] | null>
   /** How far the running scan is: from 0 to 1, never less than before. */
   progress(): number
   /** A look at the rows of the last files, and at what the statistics of its files say of all. */

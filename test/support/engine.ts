@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import parquet from 'parquetjs-lite'
 import { libraryWorld } from '../../src/cli/io.js'
+import type { ChartParts } from '../../src/core/appendix.js'
 import type { FetchedFile } from '../../src/core/data-source.js'
 import type { BoundMetric, Metric, Params } from '../../src/core/metric.js'
 import type { ColumnRoles, MetricPlan, ScanResult, World } from '../../src/core/ports.js'
@@ -48,6 +49,8 @@ export interface OpenDataset {
   ask(question: Question): Promise<Answer>
   /** Many metrics of one task, in one scan. */
   askAll(metrics: readonly BoundMetric[], slices: readonly (string | null)[], columns?: Partial<ColumnRoles>): Promise<ScanResult>
+  /** The charts of all slices of a question. */
+  charts(question: Question): Promise<readonly ChartParts[] | null>
   close(): Promise<void>
 }
 
@@ -81,6 +84,10 @@ export async function openRows(rows: Rows, world: World): Promise<OpenDataset> {
       if (first === undefined) throw new Error('nothing is asked')
       const all = metrics.map(({ metric, params }) => ({ metric, params: withDefaults(metric, params) }))
       return await session.scan({ ...planOf(rows, { metric: first.metric, slices, columns }), metrics: all })
+    },
+    async charts(question) {
+      const plan = planOf(rows, question)
+      return await session.charts(plan, [...plan.slices.keys()])
     },
     async close() {
       await session.close()

@@ -1,5 +1,6 @@
 import type { Engine, EngineInput, EngineSession, MetricPlan, ScanResult } from '../../core/ports.js'
 import { parseAggregates } from './aggregate-call.js'
+import { drawCharts } from './charts.js'
 import { checkTypes, findFailingSlice, readSlices, roleColumns } from './check-plan.js'
 import { type Connection, connect } from './connection.js'
 import { convert } from './convert/convert.js'
@@ -51,6 +52,10 @@ function session(input: EngineInput, connection: Connection): EngineSession {
     distinct: async (columns, limit) => await distinct(columns, limit, await open(), input, connection),
     valuesOf: async (column, texts) => await valuesOf(column, texts, await open(), connection),
     scan: async (plan) => await scan(plan, await open(), input, steps, connection),
+    charts: async (plan, slices) => {
+      const dataset = await open()
+      return await drawCharts(plan, await readSlices(plan, dataset, connection), slices, dataset, connection)
+    },
     progress: steps.share,
     survey: async (request) => await survey(request, await countRows(input, connection), await open(), input, connection),
     close: () => connection.close(),

@@ -69,24 +69,34 @@ export async function rank(
   metrics: readonly BoundMetric<RankedMetric>[],
   connection: Connection,
 ): Promise<readonly Estimates[]> {
-  const { plan, membership, aggregates } = scanned
-  const shape = shapeOf(plan, membership, order)
+  const { aggregates } = scanned
   const scale = unitScale(aggregates.maxWeight)
   const slices = aggregates.slices.map(({ rowsScored }, slice) => {
     const { positive = 0, negative = 0 } = order.totals[slice] ?? {}
     return { rows: rowsScored, totals: { positive: scale * positive, negative: scale * negative } }
   })
   const sweep = createSweep(metrics, slices, BUCKETS)
-  const read = rowReader(shape, scale, membership)
   let walked = 0
-  for await (const chunk of connection.chunks(sortedRows(scanned, order))) {
-    sweep.rows(read(chunk))
-    walked += chunk.rowCount
+  for await (const rows of readSorted(scanned, order, scale, connection)) {
+    sweep.rows(rows)
+    walked += rows.count
   }
   if (walked !== aggregates.states[STATE.scored]) {
     throw new Error(`${walked} of ${aggregates.states[STATE.scored]} rows came out of the sort`)
   }
   return sweep.end()
+}
+
+/** The scored rows in order, weights multiplied by a scale; their arrays are free again when the next ones are asked for. */
+export async function* readSorted(
+  sorting: Sorting,
+  sort: Sort,
+  scale: number,
+  connection: Connection,
+): AsyncGenerator<RankedRows> {
+  const { plan, membership } = sorting
+  const read = rowReader(shapeOf(plan, membership, sort), scale, membership)
+  for await (const chunk of connection.chunks(sortedRows(sorting, sort))) yield read(chunk)
 }
 
 /** The columns of sorted rows: the key, then the codes that tell class and slices, then what else there is. */
