@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.js'
 import type { World } from '../core/ports.js'
 import type { RecordedCommand } from '../core/records.js'
+import { type AppendixOptions, withHistory } from './appendix.js'
 import { notifyRuns } from './notify-run.js'
 import { type Outcome, withLost } from './outcome.js'
 import { recordRun } from './record-run.js'
@@ -12,7 +13,7 @@ export interface Conclusion extends ConcludeOptions {
   readonly command: RecordedCommand | null
 }
 
-export interface ConcludeOptions {
+export interface ConcludeOptions extends AppendixOptions {
   /** Whether the run goes into the history, where there is one. */
   readonly isRecorded: boolean
 }
@@ -25,23 +26,25 @@ export interface ConcludeOptions {
 export async function concludeEach(
   names: readonly string[],
   decide: (name: string, world: World) => Promise<Outcome>,
-  { config, command, isRecorded }: Conclusion,
+  { config, command, isRecorded, withAppendix = false }: Conclusion,
   world: World,
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  const runs: Parameters<typeof notifyRuns>[0][number][] = []
+  const decided: { readonly name: string; readonly outcome: Outcome }[] = []
   for (const name of names) {
     try {
       const outcome = await decide(name, { ...world, progress: world.progress.of(name) })
       const lost = command === null || !isRecorded ? [] : await recordRun(outcome.evaluation, { name, config, command }, world)
-      const recorded = withLost(outcome, lost)
-      outcomes.push(recorded)
-      runs.push({ name, evaluation: recorded.evaluation })
+      decided.push({ name, outcome: withLost(outcome, lost) })
     } catch (cause) {
-      if (outcomes.length === 0 || !world.signal.aborted) throw cause
+      if (decided.length === 0 || !world.signal.aborted) throw cause
       break
     }
   }
+  const runs = decided.map(({ name, outcome }) => ({ name, evaluation: outcome.evaluation }))
   if (command !== null) await notifyRuns(runs, config, world)
+  const outcomes: Outcome[] = []
+  for (const { name, outcome } of decided) {
+    outcomes.push(withAppendix ? await withHistory(outcome, name, config, world) : outcome)
+  }
   return outcomes
 }

@@ -9,10 +9,11 @@ import { withStaleness } from '../core/freshness.js'
 import { guardSlices } from '../core/guard.js'
 import { mismatches } from '../core/mismatches.js'
 import type { World } from '../core/ports.js'
+import type { AppendixOptions } from './appendix.js'
 import { staleData } from './freshness.js'
 import { missing, readProduction } from './production.js'
 import type { RunOptions } from './pull.js'
-import { DEFAULT_CONFIDENCE, type StandIns, scoreModel } from './score.js'
+import { DEFAULT_CONFIDENCE, type Judged, type Measured, scoreModel } from './score.js'
 
 export interface CompareOptions {
   /** Compares with a production score of another definition, too; the reasons then say in what it differs. */
@@ -24,9 +25,9 @@ export async function evaluateModel(
   name: string,
   model: ModelConfig,
   config: Config,
-  options: RunOptions & CompareOptions,
+  options: RunOptions & CompareOptions & AppendixOptions,
   world: World,
-): Promise<Evaluation> {
+): Promise<Judged> {
   const { drift } = model
   if (model.production === undefined) throw missing(name, 'production', config)
   if (drift === undefined) throw missing(name, 'drift', config)
@@ -48,28 +49,29 @@ export async function evaluateModel(
     const different = document === null ? [] : mismatches(document, definition)
     return { different, isComparable: options.allowMismatch || different.length === 0 }
   }
-  const standIns: StandIns = (definition) => (compare(definition).isComparable ? production.slices : [])
-  const scored = await scoreModel(name, model, config, options, world, standIns)
-  const { evaluation, error, errors, metric, guards, definition } = scored
-  const { slices } = evaluation
-  const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
-  const { different, isComparable } = compare(definition)
-  const stale = staleData(evaluation, model, config, options)
-  if (!isComparable) {
-    const reasons = [...different, NOT_COMPARED, ...(stale === null ? [] : [stale]), ...evaluation.reasons]
-    return { ...evaluation, production, threshold, verdict: 'inconclusive', reasons }
+  const standIns = (definition: ScoreDefinition) => (compare(definition).isComparable ? production.slices : [])
+  const verdict = ({ evaluation, error, errors, metric, guards, definition }: Measured): Evaluation => {
+    const { slices } = evaluation
+    const threshold = { ...drift.max_drop, confidence: drift.confidence ?? null }
+    const { different, isComparable } = compare(definition)
+    const stale = staleData(evaluation, model, config, options)
+    if (!isComparable) {
+      const reasons = [...different, NOT_COMPARED, ...(stale === null ? [] : [stale]), ...evaluation.reasons]
+      return { ...evaluation, production, threshold, verdict: 'inconclusive', reasons }
+    }
+    const demands = { minRows: drift.min_rows, minCoverage: drift.min_coverage, metric }
+    const shared = { ...demands, slices, direction, confidence: DEFAULT_CONFIDENCE }
+    const decision = decide({ ...shared, score: evaluation.score, error, production, threshold })
+    const limits = guards.map((own) => own ?? drift.guard?.max_drop ?? null)
+    const guard = { limits, wanted: threshold.confidence }
+    const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
+    const judged = withStaleness(guarded, stale)
+    const allowed = different.map((difference) => `${difference} (--allow-mismatch)`)
+    const reasons = [...judged.reasons, ...allowed, ...evaluation.reasons]
+    const compared = { ...evaluation, production, threshold, ...judged, reasons }
+    return { ...compared, explanation: explain(compared, coverageOf(document)) }
   }
-  const demands = { minRows: drift.min_rows, minCoverage: drift.min_coverage, metric }
-  const shared = { ...demands, slices, direction, confidence: DEFAULT_CONFIDENCE }
-  const decision = decide({ ...shared, score: evaluation.score, error, production, threshold })
-  const limits = guards.map((own) => own ?? drift.guard?.max_drop ?? null)
-  const guard = { limits, wanted: threshold.confidence }
-  const guarded = guardSlices({ ...shared, ...guard, errors, stored: production.slices }, decision)
-  const judged = withStaleness(guarded, stale)
-  const allowed = different.map((difference) => `${difference} (--allow-mismatch)`)
-  const reasons = [...judged.reasons, ...allowed, ...evaluation.reasons]
-  const compared = { ...evaluation, production, threshold, ...judged, reasons }
-  return { ...compared, explanation: explain(compared, coverageOf(document)) }
+  return await scoreModel(name, model, config, options, world, { standIns, verdict })
 }
 
 /** Share of the rows behind a production score that had a label; null = not known. */

@@ -42,7 +42,7 @@ export function withLost(outcome: Outcome, lost: readonly LostRecord[]): Outcome
   if (first === undefined) return outcome
   const all = [...outcome.lost, ...lost]
   if (outcome.evaluation.error !== null) return { ...outcome, lost: all }
-  return { evaluation: withError(outcome.evaluation, first.problem), cause: first.problem, lost: all }
+  return { ...outcome, evaluation: withError(outcome.evaluation, first.problem), cause: first.problem, lost: all }
 }
 
 /** An evaluation of which nothing more is known than what went wrong. */

@@ -19,7 +19,7 @@ export async function runRetrain(
 ): Promise<Outcome[]> {
   const command = options.dryRun ? null : 'retrain'
   const retrain = (name: string, own: World) => retrainModel(name, config, options, own)
-  return await concludeEach(names, retrain, { config, command, isRecorded: options.isRecorded }, world)
+  return await concludeEach(names, retrain, { ...options, config, command }, world)
 }
 
 async function retrainModel(name: string, config: Config, options: RetrainOptions, world: World): Promise<Outcome> {

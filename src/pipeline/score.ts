@@ -1,36 +1,34 @@
-import type { ConfigPath } from '../config/document.js'
 import type { Config } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import { isOpen, metricPath, resolveTask } from '../config/task.js'
+import type { SliceChart } from '../core/appendix.js'
 import type { ScoreDefinition } from '../core/baseline.js'
 import { blindSpots } from '../core/blind-spots.js'
-import { knownError } from '../core/errors.js'
 import { type DatasetFacts, type Evaluation, emptyEvaluation, type ProductionSlice, type Threshold } from '../core/evaluation.js'
 import { estimateOf } from '../core/interval.js'
 import { sliceErrors } from '../core/jackknife.js'
 import type { BoundMetric, Metric } from '../core/metric.js'
-import type { EngineSession, MetricPlan, ScanResult, World } from '../core/ports.js'
-import { inPhase } from '../core/progress.js'
+import type { ScanResult, World } from '../core/ports.js'
 import { weigh, weightedScore } from '../core/score.js'
 import { settle } from '../core/settle.js'
 import { borrowSpread, withBorrowed } from '../core/spread.js'
 import type { StandardError } from '../core/standard-error.js'
-import { ENGINES } from '../engines/index.js'
+import { type AppendixOptions, chartsOf } from './appendix.js'
 import { dataNotes } from './data-notes.js'
-import { predictedColumns } from './dataset-parts.js'
 import { definitionOf } from './definition.js'
 import { fingerprint } from './fingerprint.js'
 import { staleData } from './freshness.js'
 import { notesOf } from './notes.js'
 import { type PulledDataset, pullDataset, type RunOptions } from './pull.js'
+import { gatingOf, type Scan, scanFor } from './scan.js'
 import { sliceResults } from './slice-results.js'
-import { expandSlices, sharesOf, type WeightedSlice } from './slices.js'
-import { knowsDays, zoneOf } from './window.js'
+import { sharesOf } from './slices.js'
+import { knowsDays } from './window.js'
 
 /** Level of intervals where the config names none. */
 export const DEFAULT_CONFIDENCE = 0.95
 
-export interface Scored {
+/** A model with its slice values and their weighted sum. */
+export interface Measured {
   /** What needs production or drift settings is null. */
   readonly evaluation: Evaluation
   /** Of the score, before it is rounded for print. */
@@ -44,36 +42,67 @@ export interface Scored {
   readonly definition: ScoreDefinition
 }
 
-/** The stored scores of slices that may stand in where there are no rows, for a score of this definition. */
-export type StandIns = (definition: ScoreDefinition) => readonly ProductionSlice[]
+/** What was found out about a model. */
+export interface Judged {
+  readonly evaluation: Evaluation
+  /** Null = not asked for, or there are none. */
+  readonly charts: readonly SliceChart[] | null
+}
+
+/** What a production score has a say in. */
+export interface Judge {
+  /** The stored scores of slices that may stand in where there are no rows, for a score of this definition. */
+  standIns(definition: ScoreDefinition): readonly ProductionSlice[]
+  verdict(measured: Measured): Evaluation
+}
 
 /** The slice values of a model and their weighted sum, and why there is none. */
 export async function scoreAlone(
   name: string,
   model: ModelConfig,
   config: Config,
-  options: RunOptions,
+  options: RunOptions & AppendixOptions,
   world: World,
-): Promise<Evaluation> {
-  const { evaluation, metric } = await scoreModel(name, model, config, options, world)
-  const stale = staleData(evaluation, model, config, options) ?? []
-  const why = evaluation.score === null ? blindSpots(evaluation.slices, { minRows: 0, minCoverage: 0, metric }) : []
-  return { ...evaluation, reasons: [stale, why, evaluation.reasons].flat() }
+): Promise<Judged> {
+  const verdict = ({ evaluation, metric }: Measured) => {
+    const stale = staleData(evaluation, model, config, options) ?? []
+    const why = evaluation.score === null ? blindSpots(evaluation.slices, { minRows: 0, minCoverage: 0, metric }) : []
+    return { ...evaluation, reasons: [stale, why, evaluation.reasons].flat() }
+  }
+  return await scoreModel(name, model, config, options, world, { ...NO_PRODUCTION, verdict })
 }
 
-/** The slice values of a model and their weighted sum. */
+const NO_PRODUCTION: Judge = { standIns: () => [], verdict: ({ evaluation }) => evaluation }
+
+/** The slice values of a model and their weighted sum, judged. Charts are made of what matters for the verdict. */
 export async function scoreModel(
   name: string,
   model: ModelConfig,
   config: Config,
-  options: RunOptions,
+  options: RunOptions & AppendixOptions,
   world: World,
-  standIns: StandIns = () => [],
-): Promise<Scored> {
+  judge: Judge = NO_PRODUCTION,
+): Promise<Measured & Judged> {
   const evaluatedAt = world.now()
   warnOfNoDays(name, model, options, world)
   const dataset = await pullDataset(model, config, options, world)
-  const { slices, result, metrics } = await scan(name, model, config, dataset, world).finally(dataset.close)
+  const finish = async (scan: Scan) => {
+    const measured = measure(name, model, { evaluatedAt, dataset, scan }, judge)
+    const evaluation = judge.verdict(measured)
+    const charts = options.withAppendix === true ? await chartsOf(evaluation, scan, world) : null
+    return { ...measured, evaluation, charts }
+  }
+  return await scanFor(name, model, config, dataset, world, finish).finally(dataset.close)
+}
+
+interface Found {
+  readonly evaluatedAt: Date
+  readonly dataset: PulledDataset
+  readonly scan: Scan
+}
+
+function measure(name: string, model: ModelConfig, { evaluatedAt, dataset, scan }: Found, { standIns }: Judge): Measured {
+  const { slices, result, metrics } = scan
   const shares = sharesOf(
     slices,
     result.slices.map(({ weightScored }) => weightScored),
@@ -126,85 +155,6 @@ function warnOfNoDays(name: string, model: ModelConfig, { date, span }: RunOptio
   if ((date === null && span === null) || knowsDays(model)) return
   const flags = span === null ? '--date has' : '--from and --to have'
   world.log.warn(`${name}: ${flags} no effect: dataset.source names no day, and there is no dataset.columns.timestamp`)
-}
-
-interface Scan {
-  readonly slices: readonly WeightedSlice[]
-  readonly metrics: readonly BoundMetric[]
-  readonly result: ScanResult
-}
-
-async function scan(name: string, model: ModelConfig, config: Config, dataset: PulledDataset, world: World): Promise<Scan> {
-  const engine = await ENGINES.duckdb()
-  const { filter } = model.dataset
-  const session = await engine.open(
-    {
-      files: dataset.data,
-      predictions: dataset.predictions && { ...dataset.predictions, columns: predictedColumns(model) },
-      partitionColumns: dataset.partitionColumns,
-      filter: filter === undefined ? null : { text: filter, place: config.locate(['models', name, 'dataset', 'filter']) },
-      time: dataset.time,
-      timestamp: model.dataset.columns.timestamp ?? null,
-      timezone: zoneOf(model, config),
-      limits: { memory: config.defaults.memory_limit, threads: config.defaults.threads },
-    },
-    world,
-  )
-  try {
-    const place = (...path: ConfigPath) => config.locate(['models', name, 'slices', ...path])
-    const slices = await expandSlices(model, place, session)
-    const metrics = await resolveMetrics(name, model, config, session)
-    const plan = planScan(model, slices, metrics)
-    const { progress } = dataset
-    const total = progress.isWatched ? await session.countRows() : 0
-    const result = await inPhase(
-      progress.begin('scanning', { unit: 'rows', total, done: () => Math.round(total * session.progress()) }),
-      () => session.scan(plan),
-      ({ rows }) => ({ did: 'scanned', rows }),
-    )
-    return { slices, metrics, result }
-  } finally {
-    await session.close()
-  }
-}
-
-/** The metrics of a model; where the config leaves their task open, the types of the columns tell it. */
-async function resolveMetrics(
-  name: string,
-  model: ModelConfig,
-  config: Config,
-  session: EngineSession,
-): Promise<readonly BoundMetric[]> {
-  const metrics = [model.metric, ...model.also]
-  const { columns: roles } = model.dataset
-  const resolved = resolveTask(metrics, roles, isOpen(metrics, roles) ? await session.columns() : [])
-  if (!('message' in resolved)) return resolved
-  const path = ['models', name, ...metricPath(resolved.index)]
-  throw knownError('config', config.describe({ path, message: resolved.message }))
-}
-
-/** All rows come as one more slice, for the pooled values. */
-export function planScan(model: ModelConfig, slices: readonly WeightedSlice[], metrics: readonly BoundMetric[]): MetricPlan {
-  const { columns, on_invalid_prediction: onInvalidPrediction } = model.dataset
-  return {
-    task: gatingOf(metrics).metric.task,
-    columns: {
-      label: columns.label,
-      prediction: columns.prediction ?? null,
-      probabilities: columns.probabilities ?? null,
-      weight: columns.weight ?? null,
-      group: columns.group ?? null,
-      id: columns.id ?? null,
-    },
-    slices: [...slices, { name: 'all rows', where: null, place: '' }],
-    metrics,
-    onInvalidPrediction,
-  }
-}
-
-function gatingOf([gating]: readonly BoundMetric[]): BoundMetric {
-  if (gating === undefined) throw new Error('a model has no metric')
-  return gating
 }
 
 function describe({ metric, params }: BoundMetric) {
