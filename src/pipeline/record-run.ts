@@ -3,6 +3,7 @@ import type { Config } from '../config/load.js'
 import { interrupted, knownError } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
 import { hostAlone } from '../core/host.js'
+import { shortened } from '../core/matter-most.js'
 import type { World } from '../core/ports.js'
 import { recordText } from '../core/record-text.js'
 import type { RecordedCommand, RunRecord } from '../core/records.js'
@@ -77,8 +78,12 @@ function runRecord(id: string, recordedAt: string, evaluation: Evaluation, run: 
     version: world.version,
     configHash: configHash(name, config),
     ...evaluation,
+    explanation: evaluation.explanation && shortened(evaluation.explanation, MOST_EXPLAINED),
   }
 }
+
+/** Slices whose part of the drop is recorded: the values of all are, and the parts of very many would fill the record. */
+const MOST_EXPLAINED = 20
 
 function done({ error, retrain }: Evaluation): string {
   if (retrain?.status === 'started') return 'the training was started'
