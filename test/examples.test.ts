@@ -212,14 +212,6 @@ describe.runIf(hasPyarrow)('a metric in Python (needs python3 with pyarrow, else
   })
 })
 
-describe('the Python recipe', () => {
-  it('shows lines of the program', () => {
-    const shown = /```python\n([^`]+)```/.exec(PYTHON)?.[1] ?? ''
-    expect(shown).toContain('open_stream')
-    expect(read('profit.py')).toContain(shown)
-  })
-})
-
 function read(name: string): string {
   return readFileSync(EXAMPLES + name, 'utf8')
 }

@@ -19,7 +19,7 @@ export function driftedModel(machine: string, overrides: Readonly<Record<string,
 }
 
 /** Ends every training while it is looked at for the so manyeth time. */
-export function finishAt(look: number, { sfn }: Aws, status: ClosedStatus, outcome: Outcome = {}): void {
+export function finishAt(look: number, { sfn }: Pick<Aws, 'sfn'>, status: ClosedStatus, outcome: Outcome = {}): void {
   const looks = new Map<unknown, number>()
   sfn.onRequest = (target, { executionArn: arn }) => {
     const execution = sfn.executions.find((one) => one.arn === arn)

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type Block, ROOT } from './blocks.js'
+import { commandsOf } from './shell.js'
+import type { DocsWorld } from './world.js'
+import { inWorld } from './worlds.js'
+
+/** Programs of others that examples call: their words are theirs to judge. */
+const FOREIGN = ['aws', 'docker', 'jq', 'pip', 'sudo', 'journalctl']
+
+/** Exit codes of command lines that are wrong or find nothing where the page says that it is. */
+const WRONG = [2, 3, 70]
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')))
+
+/** What is wrong with the commands of a shell example, each of which is run in the world of the documentation. */
+export async function shellProblems({ text, language }: Block): Promise<string[]> {
+  const script = language === 'crontab' ? text.replaceAll(/^(?:\S+ ){4}\S+ {2}/gm, '') : text
+  const commands = commandsOf(script)
+  if (commands.length === 0) return ['no program is run in it']
+  return await inWorld('churn', async (world) => {
+    const problems: (string | null)[] = []
+    for (const command of commands) problems.push(await problemOf(command, world))
+    return problems.filter((problem) => problem !== null)
+  })
+}
+
+async function problemOf([program = '', ...words]: readonly string[], world: DocsWorld): Promise<string | null> {
+  if (program === 'npx') return await problemOf(words, world)
+  if (program === 'npm') return npmProblem(words)
+  if (program !== 'ctrain') return FOREIGN.includes(program) ? null : `nobody knows the program ${program}`
+  const { code, err } = await world.run(...(await named(words, world)))
+  return WRONG.includes(code) ? `ctrain ${words.join(' ')}: exit code ${code}\n${err}` : null
+}
+
+/** With a real training where the example says `ARN`. */
+async function named(words: readonly string[], world: DocsWorld): Promise<string[]> {
+  if (!words.includes('ARN')) return [...words]
+  if (world.sfn.executions.length === 0) await world.run('retrain', '--model', 'churn')
+  return words.map((word) => (word === 'ARN' ? (world.sfn.executions[0]?.arn ?? word) : word))
+}
+
+function npmProblem([command = '', name = '']: readonly string[]): string | null {
+  if (['ci', 'install', 'test'].includes(command)) return null
+  return command === 'run' && Object.hasOwn(scripts, name) ? null : `package.json has no script for npm ${command} ${name}`
+}
