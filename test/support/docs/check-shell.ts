@@ -8,7 +8,7 @@ import { inWorld } from './worlds.js'
 /** Programs of others that examples call: their words are theirs to judge. */
 const FOREIGN = ['aws', 'docker', 'jq', 'pip', 'sudo', 'journalctl']
 
-/** Exit codes of command lines that are wrong or find nothing where the page says that it is. */
+/** Exit codes of command lines that are wrong or find nothing where the page says that it is. `<!-- exits with 2: WHY -->` above a block says otherwise. */
 const WRONG = [2, 3, 70]
 
 const { scripts } = z
@@ -16,23 +16,25 @@ const { scripts } = z
   .parse(JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')))
 
 /** What is wrong with the commands of a shell example, each of which is run in the world of the documentation. */
-export async function shellProblems({ text, language }: Block): Promise<string[]> {
+export async function shellProblems({ text, language, comment }: Block): Promise<string[]> {
   const script = language === 'crontab' ? text.replaceAll(/^(?:\S+ ){4}\S+ {2}/gm, '') : text
   const commands = commandsOf(script)
   if (commands.length === 0) return ['no program is run in it']
   return await inWorld('churn', async (world) => {
     const problems: (string | null)[] = []
-    for (const command of commands) problems.push(await problemOf(command, world))
+    const [, exit] = /^exits with (\d+):/.exec(comment ?? '') ?? []
+    for (const command of commands) problems.push(await problemOf(command, world, exit))
     return problems.filter((problem) => problem !== null)
   })
 }
 
-async function problemOf([program = '', ...words]: readonly string[], world: DocsWorld): Promise<string | null> {
-  if (program === 'npx') return await problemOf(words, world)
+async function problemOf([program = '', ...words]: readonly string[], world: DocsWorld, exit?: string): Promise<string | null> {
+  if (program === 'npx') return await problemOf(words, world, exit)
   if (program === 'npm') return npmProblem(words)
   if (program !== 'ctrain') return FOREIGN.includes(program) ? null : `nobody knows the program ${program}`
   const { code, err } = await world.run(...(await named(words, world)))
-  return WRONG.includes(code) ? `ctrain ${words.join(' ')}: exit code ${code}\n${err}` : null
+  const isRight = exit === undefined ? !WRONG.includes(code) : Number(exit) === code
+  return isRight ? null : `ctrain ${words.join(' ')}: exit code ${code}\n${err}`
 }
 
 /** With a real training where the example says `ARN`. */

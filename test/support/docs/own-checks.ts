@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { ROOT } from './blocks.js'
 import { computeProblems, gmeanProblems, recordProblems, sumsProblems } from './check-code.js'
 import {
@@ -19,6 +19,10 @@ interface OwnCheck extends Holder {
 
 /** Examples in languages of others. */
 export const OWN_CHECKS: readonly OwnCheck[] = [
+  check('docs/config.md', '# yaml-language-server', 'names a file of the package', async ({ text }) => {
+    const [, file = 'none'] = /\$schema=node_modules\/ctrain\/(\S+)/.exec(text) ?? []
+    return existsSync(ROOT + file) ? [] : [`the package has no ${file}`]
+  }),
   check('docs/baseline.md', 'recordBaseline(', 'stores a production score', recordProblems),
   check('docs/custom-metrics.md', 'finish:', 'is a metric', sumsProblems),
   check('docs/custom-metrics.md', 'compute(table)', 'is a metric', computeProblems),
