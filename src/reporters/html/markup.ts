@@ -54,10 +54,15 @@ function markupOf(part: Part): string {
   return 'markup' in part ? part.markup : part.map(markupOf).join('')
 }
 
-/** Fit for text and for attributes in double quotes. No control character but the line break is legal in HTML. */
+/**
+ * Fit for text and for attributes in double quotes. No control character but the line break is legal in HTML, nor what is
+ * no character; what turns the direction of a text would turn that of its surroundings.
+ */
 function escapeText(text: string): string {
   return text
-    .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, (character) => (character === '\n' ? '\n' : '\ufffd'))
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+      character === '\n' ? '\n' : '\ufffd',
+    )
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }
 
