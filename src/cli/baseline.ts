@@ -96,7 +96,7 @@ async function print<T extends object>(
   const work = async () => {
     const result = await made(await loadConfig(config, io))
     if (format === 'json') printJson({ ...result, error: null }, io)
-    else io.stdout.write(table(result, { color: io.stdout.isColored }))
+    else io.stdout.write(table(result, { color: io.stdout.isColored, isAscii: io.stdout.isAscii }))
     return code(result)
   }
   return await withFailedJson(format, nothing, work, io)

@@ -19,7 +19,9 @@ export async function printCheckup(given: unknown, io: Io): Promise<ExitCode> {
   const models = model === null ? null : [...new Set(model)]
   const diagnoses = await checkUp({ file, models, timeout }, io)
   const results = diagnoses.map(({ result }) => result)
-  io.stdout.write(format === 'json' ? checkupJson(results) : checkupTable(results, { color: io.stdout.isColored }))
+  io.stdout.write(
+    format === 'json' ? checkupJson(results) : checkupTable(results, { color: io.stdout.isColored, isAscii: io.stdout.isAscii }),
+  )
   for (const { kind, cause } of diagnoses) if (kind === 'bug') reportError(cause, io)
   return firstCode(diagnoses.map(({ kind }) => (kind === null ? 0 : codeOfError(kind))))
 }

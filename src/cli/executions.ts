@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { loadConfig } from '../config/load.js'
 import { type ListedExecution, listExecutions } from '../pipeline/executions.js'
 import { executionTable } from '../reporters/execution-table.js'
+import { spaced, textOf } from '../reporters/text-of.js'
 import { codeOfEntries, eachModel, type ModelEntry } from './each-model.js'
 import type { ExitCode } from './exit-codes.js'
 import { ChoiceFlags, chosenModels, requireChoice } from './flags.js'
@@ -42,9 +43,8 @@ async function listAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode>
 
 function asTables(listings: readonly Listing[], io: Io): string {
   const chalk = new Chalk({ level: io.stdout.isColored ? 1 : 0 })
-  return listings
-    .flatMap(({ model, stateMachine, executions }) =>
-      stateMachine === null ? [] : [`${executionTable({ model, stateMachine, executions, now: io.now() }, chalk).join('\n')}\n`],
-    )
-    .join('\n')
+  const tables = listings.flatMap(({ model, stateMachine, executions }) =>
+    stateMachine === null ? [] : [executionTable({ model, stateMachine, executions, now: io.now() }, chalk)],
+  )
+  return textOf(spaced(tables), io.stdout)
 }

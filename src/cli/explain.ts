@@ -40,7 +40,7 @@ async function explainOne(name: string, config: Config, options: RunOptions, wor
 }
 
 function textOf(plans: readonly RunPlan[], hasSql: boolean, { stdout }: Io): string {
-  const style = { color: stdout.isColored, width: stdout.columns, hasSql }
+  const style = { color: stdout.isColored, isAscii: stdout.isAscii, width: stdout.columns, hasSql }
   const whole = plans.filter(({ error }) => error === null)
   return whole.map((plan) => runPlanText(plan, style)).join('\n')
 }

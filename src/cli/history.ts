@@ -45,8 +45,9 @@ async function printAll(flags: z.output<typeof Flags>, io: Io): Promise<ExitCode
   const entries = await eachModel(names, io, read, (model, error) => ({ model, ...nothing, error }))
   if (flags.format === 'json') printJson({ histories: entries, error: null }, io)
   if (flags.format === 'csv') io.stdout.write(historyCsv(histories))
-  const width = io.stdout.isTerminal ? io.stdout.columns : null
-  if (flags.format === 'table') io.stdout.write(historyTable(histories, { color: io.stdout.isColored, width }))
+  const { isColored: color, isAscii, isTerminal, columns } = io.stdout
+  const style = { color, isAscii, width: isTerminal ? columns : null }
+  if (flags.format === 'table') io.stdout.write(historyTable(histories, style))
   return codeOfEntries(entries)
 }
 

@@ -35,7 +35,11 @@ export function addReportOptions(command: Command): Command {
         parseReport,
       ),
     )
-    .option('--top <n>', 'show so many slices, those that matter most; formats for machines have all', parseTop)
+    .option(
+      '--top <n>',
+      'show so many slices, those that matter most (default: 20 in tables); formats for machines have all',
+      parseTop,
+    )
 }
 
 /** Options that choose models. */

@@ -40,8 +40,8 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
   const write = async (format: Format, style: ReportStyle) =>
     await (await REPORTERS[format]())({ schemaVersion: 1, evaluations }, style, appendices)
   const { format, output, report, top } = flags
-  const isVerbose = io.terminal.verbosity() === 'verbose'
-  const plain = { ...PLAIN, top, isVerbose }
+  const verbosity = io.terminal.verbosity()
+  const plain = { ...PLAIN, top, isQuiet: verbosity === 'quiet', isVerbose: verbosity === 'verbose' }
   // An error that nothing was found out before is told on stderr, and is no table.
   const isEmpty = format === 'table' && evaluations.length <= 1 && !evaluations.some(isWorthPrinting)
   if (output === null && !isEmpty) {

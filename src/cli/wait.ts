@@ -7,6 +7,7 @@ import { awaitExecution } from '../pipeline/await-execution.js'
 import { accessOf, executionOf } from '../pipeline/named-execution.js'
 import { executionLines } from '../reporters/execution-lines.js'
 import { printable } from '../reporters/numbers.js'
+import { textOf } from '../reporters/text-of.js'
 import { reportError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { ConfigFlags, Timeout } from './flags.js'
@@ -67,7 +68,7 @@ function entryOf(seen: SeenExecution) {
 
 function asTable(seen: SeenExecution, io: Io): string {
   const chalk = new Chalk({ level: io.stdout.isColored ? 1 : 0 })
-  return [`execution  ${printable(seen.arn)}`, ...executionLines(executionFacts(seen), chalk), ''].join('\n')
+  return textOf([`execution  ${printable(seen.arn)}`, ...executionLines(executionFacts(seen), chalk)], io.stdout)
 }
 
 /** None is needed, unless the flags name a model of it; one with problems tells nothing of access. */

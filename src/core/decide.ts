@@ -45,7 +45,7 @@ export function decide(evidence: Evidence): Decision {
     return { drop, verdict: 'inconclusive', reasons: ['the drop is not a finite number'] }
   }
   const verdict = verdictOf(measured, drop, threshold)
-  return { drop, verdict, reasons: [sentence(measured, threshold, verdict), ...doubts(drop, threshold, verdict)] }
+  return { drop, verdict, reasons: [limitSentence(measured, threshold, verdict), ...doubts(drop, threshold, verdict)] }
 }
 
 /** `measured` = the drop in the unit of the limit. */
@@ -117,7 +117,8 @@ function finite(value: number): number | null {
   return Number.isFinite(rounded) ? rounded : null
 }
 
-function sentence(measured: number, threshold: Threshold, verdict: Verdict): string {
+/** What is said of a drop beside its limit. */
+export function limitSentence(measured: number, threshold: Threshold, verdict: Verdict): string {
   const limit = formatLimit(threshold)
   const digits = dropDigits(measured, threshold)
   if (verdict !== 'healthy') return `the drop of ${formatDrop(measured, threshold.kind, digits)} is over the limit of ${limit}`

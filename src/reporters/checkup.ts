@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import type { CheckResult, CheckStatus } from '../core/checkup.js'
 import type { Style } from './index.js'
 import { printable } from './numbers.js'
+import { spaced, textOf } from './text-of.js'
 
 /** The contract for machines. */
 export function checkupJson(checks: readonly CheckResult[]): string {
@@ -18,7 +19,7 @@ export function checkupTable(checks: readonly CheckResult[], style: Style): stri
     ...(model === null ? [] : [chalk.bold(printable(model))]),
     ...checks.filter((result) => result.model === model).flatMap((result) => lines(result, width, hints, chalk)),
   ])
-  return [...sections, [summary(checks)]].map((section) => `${section.join('\n')}\n`).join('\n')
+  return textOf(spaced([...sections, [summary(checks)]]), style)
 }
 
 const MARKS: Readonly<Record<CheckStatus, string>> = { ok: '✓', warn: '!', fail: '✗' }

@@ -1,6 +1,6 @@
 import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
 import type { Evaluation } from '../core/evaluation.js'
-import { formatEstimate, formatLevel, formatValue, formatWeight } from './numbers.js'
+import { formatCount, formatEstimate, formatLevel, formatValue, formatWeight } from './numbers.js'
 
 const MOST_TERMS = 6
 
@@ -9,13 +9,13 @@ export function scoreFormula({ slices, score, standardError, interval }: Evaluat
   const weighted = slices.filter((slice) => slice.weight > 0)
   const terms =
     weighted.length > MOST_TERMS
-      ? `Σ weight × value over ${weighted.length} slices`
+      ? `Σ weight × value over ${formatCount(weighted.length)} slices`
       : weighted.map((slice) => `${formatWeight(slice.weight)} × ${formatValue(slice.value)}`).join(' + ')
   return `${terms} = ${formatEstimate({ value: score, standardError, interval })}`
 }
 
-/** `drop = (0.8600 − 0.8120) / 0.8600 = 5.58 % > 5 %`, or null where there is no score to compare. */
-export function dropFormula({ score, production, drop, threshold, metric }: Evaluation): string | null {
+/** `(0.8600 − 0.8120) / 0.8600 = 5.58 % > 5 %`, or null where there is no score to compare. */
+export function dropTerms({ score, production, drop, threshold, metric }: Evaluation): string | null {
   if (score === null || production === null || drop === null || threshold === null) return null
   const measured = drop[threshold.kind]
   if (measured === null) return null
@@ -23,7 +23,13 @@ export function dropFormula({ score, production, drop, threshold, metric }: Eval
   const difference = `${formatValue(from)} − ${to < 0 ? `(${formatValue(to)})` : formatValue(to)}`
   const fraction = threshold.kind === 'relative' ? `(${difference}) / ${divisor(production.score)}` : difference
   const shown = formatDrop(measured, threshold.kind, dropDigits(measured, threshold))
-  return `drop = ${fraction} = ${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+  return `${fraction} = ${shown} ${measured > threshold.maxDrop ? '>' : '≤'} ${formatLimit(threshold)}`
+}
+
+/** The same as an equation: `drop = …`. */
+export function dropFormula(evaluation: Evaluation): string | null {
+  const terms = dropTerms(evaluation)
+  return terms === null ? null : `drop = ${terms}`
 }
 
 /** `95 % interval of the drop: 4.12 % to 7.04 %`, or null where it is not known. */

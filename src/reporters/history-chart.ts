@@ -17,12 +17,12 @@ type Mark = keyof typeof MARKS
 
 /** From harmless to grave: of the runs in one column the gravest is shown. */
 const MARKS = {
-  none: { sign: ' ', meaning: '' },
-  healthy: { sign: '·', meaning: 'healthy' },
-  suspected: { sign: '?', meaning: 'suspected' },
-  inconclusive: { sign: '–', meaning: 'inconclusive' },
-  drifted: { sign: '×', meaning: 'drifted' },
-  error: { sign: '!', meaning: 'error' },
+  none: { sign: ' ', ascii: ' ', meaning: '' },
+  healthy: { sign: '·', ascii: '.', meaning: 'healthy' },
+  suspected: { sign: '?', ascii: '?', meaning: 'suspected' },
+  inconclusive: { sign: '–', ascii: '-', meaning: 'inconclusive' },
+  drifted: { sign: '×', ascii: 'x', meaning: 'drifted' },
+  error: { sign: '!', ascii: '!', meaning: 'error' },
 } as const
 
 const MARK_NAMES = Object.keys(MARKS).filter((name): name is Mark => name in MARKS)
@@ -32,7 +32,7 @@ const MARK_NAMES = Object.keys(MARKS).filter((name): name is Mark => name in MAR
  * them the verdicts and the starts. `width` = most columns of the chart itself. Nothing where fewer than two runs
  * have a score.
  */
-export function historyChart(runs: readonly RecordedRun[], width: number, chalk: ChalkInstance): string[] {
+export function historyChart(runs: readonly RecordedRun[], width: number, isAscii: boolean, chalk: ChalkInstance): string[] {
   const metric = runs.findLast(({ score }) => score !== null)?.metric ?? null
   const points = runs.map((run) => pointOf(run, metric))
   if (points.filter(({ score }) => score !== null).length < 2) return []
@@ -45,11 +45,12 @@ export function historyChart(runs: readonly RecordedRun[], width: number, chalk:
     const drawn = sparkline(
       columns.map((column) => column[key]),
       scale,
+      isAscii,
     )
     // Of all runs, also of those that share a column with a worse one.
     return [`${label.padEnd(LABEL)}${color(drawn)}  ${rangeOf(points.map((point) => point[key]))}`]
   }
-  const marks = columns.map(({ mark }) => colorOf(mark, chalk)(MARKS[mark].sign)).join('')
+  const marks = columns.map(({ mark }) => colorOf(mark, chalk)(signOf(mark, isAscii))).join('')
   const starts = columns.map(({ hasStarted }) => (hasStarted ? '▲' : ' ')).join('')
   return [
     ...line('score', 'score', chalk),
@@ -59,8 +60,12 @@ export function historyChart(runs: readonly RecordedRun[], width: number, chalk:
     ...(columns.some(({ hasStarted }) => hasStarted)
       ? [`${'training'.padEnd(LABEL)}${chalk.cyan(starts)}  ▲ a training was started`]
       : []),
-    ...[legend(columns), ...notes(runs, metric, size)].map((note) => chalk.dim(`${' '.repeat(LABEL)}${note}`)),
+    ...[legend(columns, isAscii), ...notes(runs, metric, size)].map((note) => chalk.dim(`${' '.repeat(LABEL)}${note}`)),
   ]
+}
+
+function signOf(mark: Mark, isAscii: boolean): string {
+  return isAscii ? MARKS[mark].ascii : MARKS[mark].sign
 }
 
 /** Columns of the labels, and of what stands right of the chart. */
@@ -116,9 +121,9 @@ function rangeOf(values: readonly (number | null)[]): string {
   return low === high ? low : `${low} to ${high}`
 }
 
-function legend(columns: readonly Point[]): string {
+function legend(columns: readonly Point[], isAscii: boolean): string {
   const there = MARK_NAMES.filter((name) => name !== 'none' && columns.some(({ mark }) => mark === name))
-  return there.map((name) => `${MARKS[name].sign} ${MARKS[name].meaning}`).join('  ')
+  return there.map((name) => `${signOf(name, isAscii)} ${MARKS[name].meaning}`).join('  ')
 }
 
 function notes(runs: readonly RecordedRun[], metric: RecordedMetric | null, size: number): string[] {

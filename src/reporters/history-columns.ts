@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { dropDigits, formatDrop, formatLimit } from '../core/decide.js'
 import type { RecordedRun } from '../core/records.js'
+import { toAscii } from './ascii.js'
 import { GAP } from './columns.js'
 import { colorOf } from './history-chart.js'
 import { formatCount, formatEstimate, formatLevel, formatValue, printable } from './numbers.js'
@@ -16,10 +17,13 @@ interface Column {
 export function historyGrid(
   runs: readonly RecordedRun[],
   width: number | null,
+  isAscii: boolean,
   chalk: ChalkInstance,
 ): { readonly lines: readonly string[]; readonly hidden: readonly string[] } {
-  const all = columnsOf(runs).map((column) => {
-    const cells = runs.map((run) => printable(column.cell(run)))
+  const adapt = isAscii ? toAscii : (text: string) => text
+  const all = columnsOf(runs).map((written) => {
+    const column = { ...written, head: adapt(written.head) }
+    const cells = runs.map((run) => adapt(printable(column.cell(run))))
     return { column, cells, width: Math.max(column.head.length, ...cells.map(({ length }) => length)) }
   })
   const hidden = new Set<string>()

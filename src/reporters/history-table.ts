@@ -3,10 +3,11 @@ import { recordedTrainings } from '../core/recorded-trainings.js'
 import type { RecordedMetric, RecordedRun, RunHistory } from '../core/records.js'
 import { CHART_NOTES, historyChart, LABEL } from './history-chart.js'
 import { formatTime, historyGrid } from './history-columns.js'
+import type { Style } from './index.js'
 import { printable } from './numbers.js'
+import { spaced, textOf } from './text-of.js'
 
-export interface HistoryStyle {
-  readonly color: boolean
+export interface HistoryStyle extends Style {
   /** Of the terminal; null = it is none, and lines may be as long as they are. */
   readonly width: number | null
 }
@@ -14,19 +15,19 @@ export interface HistoryStyle {
 /** The runs of models for people: a line each, oldest first, the scores as a chart, trainings and errors. */
 export function historyTable(histories: readonly RunHistory[], style: HistoryStyle): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
-  return histories.map((history) => `${section(history, style.width, chalk).join('\n')}\n`).join('\n')
+  return textOf(spaced(histories.map((history) => section(history, style, chalk))), style)
 }
 
 const NARROWEST_CHART = 20
 const WIDEST_CHART = 120
 const MOST_ERRORS = 3
 
-function section({ model, records, total, place }: RunHistory, width: number | null, chalk: ChalkInstance): string[] {
+function section({ model, records, total, place }: RunHistory, { width, isAscii }: HistoryStyle, chalk: ChalkInstance): string[] {
   const title = chalk.bold(printable(model))
   if (records.length === 0) return [`${title} · no run is recorded in ${printable(place)} yet`]
   const room = width === null ? WIDEST_CHART : Math.max(NARROWEST_CHART, width - LABEL - CHART_NOTES)
-  const { lines, hidden } = historyGrid(records, width, chalk)
-  const chart = historyChart(records, room, chalk)
+  const { lines, hidden } = historyGrid(records, width, isAscii, chalk)
+  const chart = historyChart(records, room, isAscii, chalk)
   return [
     [title, ...measured(records), countOf(records.length, total)].join(' · '),
     ...lines,

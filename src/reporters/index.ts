@@ -6,21 +6,23 @@ export type Reporter = (report: Report, style: ReportStyle, appendices: readonly
 
 export interface Style {
   readonly color: boolean
+  /** Nothing but ASCII is written, but for what the data hold. */
+  readonly isAscii: boolean
 }
 
 /** Where the text will be read. */
 export interface ReportStyle extends Style {
-  /** Nothing but ASCII is written, but for what the data hold. */
-  readonly isAscii: boolean
   /** Columns of the terminal; files and pipes have 80. */
   readonly width: number
-  /** Slices that are shown, at most; null = all. */
+  /** Slices that are shown, at most; null = as many as the format has by itself. */
   readonly top: number | null
+  /** The verdicts alone, in formats for people. */
+  readonly isQuiet: boolean
   readonly isVerbose: boolean
 }
 
 /** A file or a pipe. */
-export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top: null, isVerbose: false }
+export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top: null, isQuiet: false, isVerbose: false }
 
 /** Report formats by name, loaded when used. */
 export const REPORTERS = {

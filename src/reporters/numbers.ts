@@ -1,6 +1,6 @@
 import type { Json } from '../core/canonical-json.js'
 
-export { formatEstimate, formatLevel, formatValue, formatWeight } from '../core/number-text.js'
+export { formatEstimate, formatHalf, formatLevel, formatValue, formatWeight } from '../core/number-text.js'
 
 /** A metric with its parameters: `f_beta, beta 2, threshold 0.5`. */
 export function formatMetric({

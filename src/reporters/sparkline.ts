@@ -1,3 +1,4 @@
+const ASCII_LEVELS = ['_', '.', '-', '~', '=', '+', '*', '#'] as const
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 
 export interface Scale {
@@ -14,13 +15,13 @@ export function scaleOf(values: readonly (number | null)[]): Scale | null {
 }
 
 /** One character per value, the higher the greater; a space where there is none. */
-export function sparkline(values: readonly (number | null)[], scale: Scale): string {
-  return values.map((value) => (value === null ? ' ' : levelOf(value, scale))).join('')
+export function sparkline(values: readonly (number | null)[], scale: Scale, isAscii = false): string {
+  const levels = isAscii ? ASCII_LEVELS : LEVELS
+  return values.map((value) => (value === null ? ' ' : (levels[levelOf(value, scale)] ?? ' '))).join('')
 }
 
-function levelOf(value: number, { low, high }: Scale): string {
+function levelOf(value: number, { low, high }: Scale): number {
   // Halves, for the difference of huge numbers is no number.
   const share = high === low ? 0.5 : (value / 2 - low / 2) / (high / 2 - low / 2)
-  const index = Math.min(Math.max(Math.round(share * (LEVELS.length - 1)), 0), LEVELS.length - 1)
-  return LEVELS[index] ?? ' '
+  return Math.min(Math.max(Math.round(share * (LEVELS.length - 1)), 0), LEVELS.length - 1)
 }

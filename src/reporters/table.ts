@@ -1,89 +1,65 @@
 import { Chalk, type ChalkInstance } from 'chalk'
-import type { Evaluation, MetricFacts, ProductionScore, Report, SecondaryResult, Verdict } from '../core/evaluation.js'
-import type { RetrainResult } from '../core/retraining.js'
-import { dataLines } from './data-lines.js'
-import { executionLines } from './execution-lines.js'
-import { dropFormula, dropInterval, scoreFormula } from './formula.js'
-import type { Style } from './index.js'
-import { formatEstimate, formatMetric, formatValue, printable } from './numbers.js'
-import { sliceTable } from './slice-table.js'
+import type { Evaluation, Report } from '../core/evaluation.js'
+import { toAscii } from './ascii.js'
+import type { ReportStyle } from './index.js'
+import { isolated } from './names.js'
+import { details } from './terminal/details.js'
+import type { TableStyle } from './terminal/slice-table.js'
+import { shortened, widthOf } from './terminal/text-width.js'
+import { spaced, textOf } from './text-of.js'
+import { STANDINGS, type Standing, standingOf, verdictLine } from './verdict-line.js'
 
-/** The report for people: slices, the formula with its numbers, the verdict and why. */
-export function table(report: Report, style: Style): string {
+/** The report for people: the verdict of each model in a line that can be passed on, then slices, formula, data and what is next. */
+export function table({ evaluations }: Report, style: ReportStyle): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
-  return report.evaluations.map((evaluation) => `${section(evaluation, chalk).join('\n')}\n`).join('\n')
+  const adapt = style.isAscii ? toAscii : (text: string) => text
+  const shown = { ...style, chalk, adapt }
+  const gravestFirst = STANDINGS.flatMap((standing) => evaluations.filter((each) => standingOf(each) === standing))
+  const verdicts = gravestFirst.map((evaluation) => headline(evaluation, shown))
+  const isOne = evaluations.length === 1
+  const head = isOne ? verdicts : [chalk.bold(countText(evaluations)), ...verdicts]
+  const sections = style.isQuiet
+    ? []
+    : gravestFirst.map((each) => [...(isOne ? [] : [rule(each, shown)]), ...details(each, shown)])
+  // Lines are in ASCII already, as that changes their widths.
+  return textOf(spaced([head, ...sections]), { isAscii: false })
 }
 
-function section(evaluation: Evaluation, chalk: ChalkInstance): string[] {
-  const { metric, dataset, production, retrain, error } = evaluation
-  const lines: string[] = []
-  const title = chalk.bold(printable(evaluation.model ?? 'ctrain'))
-  lines.push(metric === null ? title : `${title} · ${formatMetric(metric)}${betterness(metric)}`)
-  if (dataset !== null) lines.push(...dataLines(dataset))
-  if (metric !== null) {
-    lines.push(sliceTable(evaluation, chalk))
-    lines.push(`score      ${scoreFormula(evaluation)}`)
-    lines.push(...pooledLines(evaluation))
-    lines.push(...evaluation.also.map(secondaryLine))
-  }
-  if (production !== null) lines.push(productionLine(production))
-  const formula = dropFormula(evaluation)
-  if (formula !== null) lines.push(formula)
-  const interval = dropInterval(evaluation)
-  if (interval !== null) lines.push(`           ${interval}`)
-  lines.push(...verdictLines(evaluation, chalk))
-  if (retrain !== null) lines.push(...retrainLines(retrain, chalk))
-  if (error !== null) lines.push(chalk.red(`error      ${printable(firstLine(error.message))}`))
-  return lines
+function headline(evaluation: Evaluation, { chalk, adapt }: TableStyle): string {
+  const standing = standingOf(evaluation)
+  return colorOf(standing, chalk).bold(adapt(`${MARKS[standing]} ${verdictLine(evaluation)}`))
 }
 
-function betterness({ direction }: MetricFacts): string {
-  return direction === null ? '' : ` (${direction} is better)`
+const MARKS: Readonly<Record<Standing, string>> = {
+  drifted: '✗',
+  error: '✗',
+  inconclusive: '?',
+  suspected: '!',
+  healthy: '✓',
+  measured: '•',
 }
 
-/** The metric of all rows at once, where it differs from the weighted sum, and why it does. */
-function pooledLines({ pooled, score }: Evaluation): string[] {
-  if (pooled === null || pooled.value === null || formatValue(pooled.value) === formatValue(score)) return []
-  return [
-    `pooled     ${formatEstimate(pooled)} over all scored rows at once. It differs from the score, which gives`,
-    '           each slice its weight, however many rows it has; slices may overlap and leave rows out,',
-    '           and a metric of the order compares rows within slices only.',
-  ]
+function colorOf(standing: Standing, chalk: ChalkInstance): ChalkInstance {
+  if (standing === 'healthy') return chalk.green
+  if (standing === 'measured') return chalk
+  return standing === 'drifted' || standing === 'error' ? chalk.red : chalk.yellow
 }
 
-function secondaryLine({ pooled, ...weighted }: SecondaryResult): string {
-  const sum = formatEstimate({ ...weighted, value: weighted.score })
-  return `also       ${formatMetric(weighted)}: ${sum} (pooled ${formatValue(pooled.value)})`
+/** `4 models: 1 drifted, 3 healthy`. */
+function countText(evaluations: readonly Evaluation[]): string {
+  const counts = STANDINGS.flatMap((standing) => {
+    const count = evaluations.filter((each) => standingOf(each) === standing).length
+    return count === 0 ? [] : [`${count} ${standing === 'error' ? 'failed' : standing}`]
+  })
+  return `${evaluations.length} models: ${counts.join(', ')}`
 }
 
-function productionLine({ score, source, standardError }: ProductionScore): string {
-  const error = standardError === null ? '' : `, standard error ${Number(standardError.toPrecision(3))}`
-  return `production ${formatValue(score)} (${printable(source)}${error})`
+/** `── churn ──────`, between the models. */
+function rule(evaluation: Evaluation, { chalk, adapt, width }: TableStyle): string {
+  const title = adapt(
+    `── ${shortened(isolated(evaluation.model ?? 'ctrain'), Math.floor(width / 2), '…')} · ${standingOf(evaluation)} `,
+  )
+  return chalk.bold(title) + chalk.dim(adapt('─').repeat(Math.max(0, Math.min(width, WIDEST_RULE) - widthOf(title))))
 }
 
-function verdictLines({ verdict, reasons }: Evaluation, chalk: ChalkInstance): string[] {
-  if (verdict === null) return reasons.map((reason) => `note       ${printable(reason)}`)
-  const color: Record<Verdict, ChalkInstance> = {
-    healthy: chalk.green,
-    suspected: chalk.yellow,
-    drifted: chalk.red,
-    inconclusive: chalk.yellow,
-  }
-  const [first = '', ...rest] = reasons.map(printable)
-  return [`verdict    ${color[verdict].bold(verdict)}: ${first}`, ...rest.map((reason) => `           ${reason}`)]
-}
-
-function retrainLines(retrain: RetrainResult, chalk: ChalkInstance): string[] {
-  const { status, reason, executionArn, request, driftEvent, attempt, forcedBecause, execution } = retrain
-  const lines = [`retrain    ${chalk.bold(status)}: ${printable(reason)}`]
-  if (forcedBecause !== null) lines.push(`forced     ${printable(forcedBecause)}`)
-  if (executionArn !== null) lines.push(`execution  ${executionArn}`)
-  if (execution !== null) lines.push(...executionLines(execution, chalk))
-  if (driftEvent !== null) lines.push(`event      ${driftEvent}, attempt ${attempt}`)
-  if (status === 'dry_run' && request !== null) lines.push(`StartExecution ${JSON.stringify(request, null, 2)}`)
-  return lines
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text
-}
+const WIDEST_RULE = 80

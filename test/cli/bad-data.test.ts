@@ -150,7 +150,7 @@ describe('bad data is told with place and fix', () => {
     )
     const told = await run('evaluate', '-m', 'm')
     expect(told.code).toBe(4)
-    expect(told.out).toContain('inconclusive: slice all has no scored rows')
+    expect(told.out).toContain('INCONCLUSIVE: slice all has no scored rows')
   })
 
   it('a source that matches no file says so', async () => {

@@ -38,7 +38,7 @@ describe('the fixtures', () => {
   it('the table shows the formula with its numbers', async () => {
     const { out, err } = await evaluate('-m', 'churn')
     expect(out).toContain('score      0.5 × 0.5851 + 0.3 × 0.8523 + 0.2 × 0.7526 = 0.6987')
-    expect(out).toContain('drop = (0.8600 − 0.6987) / 0.8600 = 18.75 % > 5 %')
+    expect(out).toContain('drop       (0.8600 − 0.6987) / 0.8600 = 18.75 % > 5 %')
     expect(err).toBe('')
   })
 

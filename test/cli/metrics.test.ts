@@ -33,7 +33,7 @@ describe('a metric of which neither more nor less is better', () => {
   it('is scored, and reported beside one that decides', async () => {
     const alone = await (await project({ metric: 'prevalence' })).run('score', '-m', 'm')
     expect(alone.code).toBe(0)
-    expect(alone.out).toMatch(/^m · prevalence\n/)
+    expect(alone.out).toMatch(/^• m: weighted prevalence 0\.5000 .*\n/)
     expect(alone.out).toMatch(/score +1 × 0\.5000 = 0\.5000/)
     const beside = await (await project({ also: ['prevalence', 'calibration_ratio'] })).run('evaluate', '-m', 'm')
     expect(beside.err).toBe('')
@@ -49,14 +49,14 @@ it('a metric reports the same, written with its number in the name or as an obje
       return gating.out + secondary.out
     }),
   )
-  expect(reports[0]).toMatch(/^m · lift, q 0\.25 \(higher is better\)\n/)
+  expect(reports[0]).toMatch(/^metric {5}lift, q 0\.25 \(higher is better\)\n/m)
   expect(new Set(reports).size).toBe(1)
 })
 
 it('metrics of one name are told apart by their parameters in the table', async () => {
   const { run } = await project({ also: ['lift@0.25', 'lift@0.5'] })
   const { out } = await run('score', '-m', 'm')
-  expect(out).toMatch(/│ lift, q 0\.25 │ lift, q 0\.5 │/)
+  expect(out).toMatch(/^slice .* lift, q 0\.25 {2}lift, q 0\.5/m)
 })
 
 it('a value outside the domain of a metric is told with its row', async () => {

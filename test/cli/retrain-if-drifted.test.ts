@@ -150,7 +150,7 @@ describe('retrain-if-drifted', () => {
     const { project, executions } = driftedModel({}, 0.5)
     const run = await project.run('retrain-if-drifted', '-m', 'm')
     expect(run.code).toBe(0)
-    expect(run.out).toContain('not_needed: healthy: nothing to start')
+    expect(run.out).toContain('not needed: healthy: nothing to start')
     expect(executions()).toEqual([])
   })
 

@@ -58,7 +58,7 @@ describe('ctrain wait', () => {
         error: null,
       })
       const table = await wait(arn)
-      expect(table.out).toContain('(9,004 characters in all; --format json has them)')
+      expect(table.out).toContain('(9,004 characters; --format json has all)')
       expect(table.out.length).toBeLessThan(2500)
     },
   )

@@ -34,7 +34,7 @@ describe('the built program', () => {
   it('evaluates the fixtures, with the report on stdout and nothing on stderr', async () => {
     const { code, out, err } = await start(['evaluate', '-m', 'churn']).done
     expect([code, err]).toEqual([0, ''])
-    expect(out).toContain('verdict    drifted')
+    expect(out).toContain('churn DRIFTED: ')
   })
 
   it('colours only a terminal: NO_COLOR and a pipe are plain, FORCE_COLOR is not', async () => {

@@ -39,7 +39,7 @@ describe('the packed tarball', () => {
     run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', './ctrain-0.1.0.tgz'], folder)
     const config = path.join(ROOT, 'fixtures', 'ctrain.yaml')
     expect(run('npx', ['--no-install', 'ctrain', 'evaluate', '--model', 'churn', '--config', config], folder)).toContain(
-      'verdict    drifted',
+      'churn DRIFTED: ',
     )
     writeFileSync(
       path.join(folder, 'use.mjs'),

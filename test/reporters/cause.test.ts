@@ -11,7 +11,7 @@ describe('the cause of a failed execution', () => {
     ['of a nested execution', { Status: 'FAILED', Cause: 'inner', Error: 'E' }, 'inner'],
   ])('%s begins with the reason', (_, cause, reason) => {
     const text = JSON.stringify(cause)
-    expect(readableCause(text)).toEqual([reason, `(${text.length} characters in all; --format json has them)`])
+    expect(readableCause(text)).toEqual([reason, `(${text.length} characters; --format json has all)`])
   })
 
   it('other JSON is laid out, and text stays as it is', () => {

@@ -8,7 +8,7 @@ it('a training that failed without an error has no line of it', () => {
   const failed = { status: 'FAILED', startDate, stopDate: '2026-11-15T06:00:05.000Z', error: '', cause: 'no memory' } as const
   const chalk = new Chalk({ level: 0 })
   expect(executionLines(failed, chalk)).toEqual([
-    'training   FAILED after 5.0 s, at 2026-11-15T06:00:05.000Z',
+    'training   FAILED after 5.0 s, at 2026-11-15 06:00Z',
     '           cause no memory',
   ])
   const listed = { ...failed, name: 'n', attempt: null }

@@ -2,6 +2,7 @@ import { Chalk } from 'chalk'
 import type { BaselineChange } from '../../core/baseline-report.js'
 import type { Style } from '../index.js'
 import { printable } from '../numbers.js'
+import { textOf } from '../text-of.js'
 import { datasetLine, differenceLines, formatScore, scoreLine, sliceLines } from './lines.js'
 import { noteLine, title } from './show.js'
 
@@ -12,7 +13,7 @@ export function changeTable(changed: BaselineChange, style: Style): string {
   if (baseline === null) {
     const [first = '', ...rest] = reasons.map(printable)
     const lines = [`refused    ${first}`, ...rest.map((reason) => `           ${reason}`)]
-    return `${[chalk.bold(printable(model)), ...lines.map((line) => chalk.yellow(line)), NOTHING].join('\n')}\n`
+    return textOf([chalk.bold(printable(model)), ...lines.map((line) => chalk.yellow(line)), NOTHING], style)
   }
   const { document, revision } = baseline
   if (changed.status === 'dry_run' && document !== null) return `${JSON.stringify(document, null, 2)}\n`
@@ -28,7 +29,7 @@ export function changeTable(changed: BaselineChange, style: Style): string {
     `revision   ${chalk.bold(revision)}, in place of ${former?.revision ?? 'none'}`,
     `${place}${printable(source)}`,
   ]
-  return `${lines.join('\n')}\n`
+  return textOf(lines, style)
 }
 
 const NOTHING = 'Nothing was stored.'

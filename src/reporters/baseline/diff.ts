@@ -1,9 +1,11 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { BaselineDiff, BaselineRevision, SliceChange, SliceSide } from '../../core/baseline-report.js'
+import { toAscii } from '../ascii.js'
 import { inColumns } from '../columns.js'
 import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatCount, formatValue, formatWeight, printable } from '../numbers.js'
+import { textOf } from '../text-of.js'
 import { differenceLines, formatSigned, scoreLine } from './lines.js'
 
 /** What differs between two production scores, for people. */
@@ -14,11 +16,11 @@ export function diffTable(diff: BaselineDiff, style: Style): string {
     `${chalk.bold(printable(model))} · ${printable(source)}`,
     `from       ${revisionLine(from)}`,
     `to         ${to === null ? 'the config' : revisionLine(to)}`,
-    ...sliceTable(slices, to === null),
+    ...sliceTable(slices, to === null, style),
     ...(to === null ? [] : [scoreLine(from, to, diff)]),
     ...definitionLines(diff, chalk),
   ]
-  return `${lines.join('\n')}\n`
+  return textOf(lines, style)
 }
 
 function revisionLine({ revision, isCurrent, document }: BaselineRevision): string {
@@ -30,7 +32,7 @@ function revisionLine({ revision, isCurrent, document }: BaselineRevision): stri
   ].join(', ')
 }
 
-function sliceTable(slices: readonly SliceChange[], isConfig: boolean): string[] {
+function sliceTable(slices: readonly SliceChange[], isConfig: boolean, { isAscii }: Style): string[] {
   if (slices.length === 0) return []
   const rows = slices.map(({ name, from, to, change }) => [
     printable(name),
@@ -44,7 +46,8 @@ function sliceTable(slices: readonly SliceChange[], isConfig: boolean): string[]
         ]),
   ])
   const head = ['slice', 'weight', ...(isConfig ? [] : ['value', 'change', 'rows'])]
-  return ['', ...inColumns([head, ...rows], [3]), '']
+  const cells = isAscii ? rows.map((row) => row.map(toAscii)) : rows
+  return ['', ...inColumns([head, ...cells], [3]), '']
 }
 
 /** `0.4 → 0.5`, or one of them where they are alike. */

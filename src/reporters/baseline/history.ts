@@ -4,6 +4,7 @@ import { inColumns } from '../columns.js'
 import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatCount, formatValue, printable } from '../numbers.js'
+import { textOf } from '../text-of.js'
 
 export interface ListedBaselines {
   readonly model: string
@@ -15,14 +16,14 @@ export interface ListedBaselines {
 export function historyTable({ model, source, revisions }: ListedBaselines, style: Style): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
   const head = `${chalk.bold(printable(model))} · ${printable(source)}`
-  if (revisions.length === 0) return `${head}\nno production score was stored yet\n`
+  if (revisions.length === 0) return textOf([head, 'no production score was stored yet'], style)
   const names = ['  revision', 'stored', 'score', 'rows', 'by', 'note']
   const [titles = '', ...lines] = inColumns([names, ...revisions.map(rowOf)], [2, 3])
   const colored = lines.map((line, index) => {
     const { isCurrent = false, problem = null } = revisions[index] ?? {}
     return problem !== null ? chalk.yellow(line) : isCurrent ? chalk.green(line) : line
   })
-  return `${[head, titles, ...colored].join('\n')}\n`
+  return textOf([head, titles, ...colored], style)
 }
 
 function rowOf({ revision, isCurrent, document, score, problem }: BaselineRevision): string[] {

@@ -3,6 +3,7 @@ import type { BaselineRevision } from '../../core/baseline-report.js'
 import { formatTime } from '../days.js'
 import type { Style } from '../index.js'
 import { formatMetric, printable } from '../numbers.js'
+import { textOf } from '../text-of.js'
 import { datasetLine, formatScore, sliceLines } from './lines.js'
 
 export interface Shown {
@@ -13,7 +14,7 @@ export interface Shown {
 /** A revision of the production score for people. */
 export function showTable({ model, baseline }: Shown, style: Style): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
-  return `${[title(model, baseline, chalk), ...baselineLines(baseline, chalk)].join('\n')}\n`
+  return textOf([title(model, baseline, chalk), ...baselineLines(baseline, chalk)], style)
 }
 
 /** The model and what the score is one of. */

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.js'
-import { dataLines } from '../data-lines.js'
+import { dataFacts } from '../data-facts.js'
 import { factList } from './data-table.js'
 import { heading } from './figure.js'
 import { html, type Markup, NOTHING, name, type Part } from './markup.js'
@@ -8,12 +8,10 @@ import { html, type Markup, NOTHING, name, type Part } from './markup.js'
 export function dataPart({ dataset, evaluatedAt }: Evaluation, level: number): Markup {
   if (dataset === null) return NOTHING
   const facts: (readonly [string, Part])[] = [
-    ...dataLines(dataset).map((line) => [line.slice(0, LABEL).trim(), line.slice(LABEL)] as const),
+    ...dataFacts(dataset),
     ['fingerprint', html`<code>${name(dataset.fingerprint)}</code>`],
     ['evaluated at', evaluatedAt],
   ]
   return html`<div class="part">${heading('Data', level)}
 ${factList(facts)}</div>`
 }
-
-const LABEL = 11

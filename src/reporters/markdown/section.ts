@@ -1,7 +1,7 @@
 import type { Evaluation, EvaluationError, SecondaryResult } from '../../core/evaluation.js'
 import type { RetrainResult } from '../../core/retraining.js'
 import { readableCause } from '../cause.js'
-import { dataLines } from '../data-lines.js'
+import { dataFacts } from '../data-facts.js'
 import { dropFormula, dropInterval, scoreFormula } from '../formula.js'
 import { formatCount, formatEstimate, formatMetric, formatValue } from '../numbers.js'
 import { sliceLines } from './slices.js'
@@ -60,7 +60,7 @@ function formulas(evaluation: Evaluation): string[] {
 
 function detailLines(evaluation: Evaluation): string[] {
   const { dataset, production, pooled, also, retrain, evaluatedAt } = evaluation
-  const data = dataset === null ? [] : dataLines(dataset).map((line) => `${line.slice(0, 11).trim()}: ${plain(line.slice(11))}`)
+  const data = dataset === null ? [] : dataFacts(dataset).map(([label, text]) => `${label}: ${plain(text)}`)
   const facts = [
     ...data,
     ...(pooled === null || pooled.value === null ? [] : [`pooled: ${formatEstimate(pooled)} over all scored rows at once`]),

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk'
 import type { RunPlan } from '../../core/run-plan.js'
+import { toAscii } from '../ascii.js'
 import type { Style } from '../index.js'
 import { printable } from '../numbers.js'
 import { dataSections } from './data.js'
@@ -19,12 +20,13 @@ export interface PlanStyle extends Style {
 export function runPlanText(plan: RunPlan, style: PlanStyle): string {
   const chalk = new Chalk({ level: style.color ? 1 : 0 })
   const width = Math.max(40, Math.min(style.width, 80))
+  const said = (all: readonly Section[]) =>
+    style.isAscii ? all.map(({ title, lines }) => ({ title, lines: lines.map(toAscii) })) : all
   const sections = [
-    ...dataSections(plan, width),
-    ...scoreSections(plan, width),
+    ...said([...dataSections(plan, width), ...scoreSections(plan, width)]),
+    // SQL is copied, and stays what it is.
     queries(plan, width, style.hasSql),
-    ...driftSections(plan, width),
-    ...trainingSections(plan, width),
+    ...said([...driftSections(plan, width), ...trainingSections(plan, width)]),
   ]
   const text = sections.flatMap(({ title, lines }) => [chalk.bold(title), ...lines])
   return [chalk.bold(printable(plan.model)), '', ...text, ''].join('\n')
