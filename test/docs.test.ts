@@ -3,6 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { pages } from '../docs/generate.js'
+import { terminalReport, terminalScreenshot } from '../docs/terminal.js'
+import { linesOfSvg } from '../docs/terminal-svg.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MARKDOWN = [
@@ -14,6 +16,12 @@ const MARKDOWN = [
 describe('the documentation', () => {
   it.each(Object.entries(pages()))('docs/%s is what the code says (npm run docs)', (name, text) => {
     expect(readFileSync(`${ROOT}docs/${name}`, 'utf8')).toBe(text)
+  })
+
+  it('docs/images/terminal.svg shows the lines that are printed, in their colours (npm run docs)', async () => {
+    const picture = readFileSync(`${ROOT}docs/images/terminal.svg`, 'utf8')
+    expect(picture).toBe(await terminalScreenshot())
+    expect(linesOfSvg(picture)).toEqual((await terminalReport(false)).trimEnd().split('\n'))
   })
 
   it.each(MARKDOWN)('every relative link of %s leads somewhere', (name) => {
