@@ -37,11 +37,12 @@ async function problemOf([program = '', ...words]: readonly string[], world: Doc
   return isRight ? null : `ctrain ${words.join(' ')}: exit code ${code}\n${err}`
 }
 
-/** With a real training where the example says `ARN`. */
+/** With a real training where the example says `ARN`, and with files in the world's folder. */
 async function named(words: readonly string[], world: DocsWorld): Promise<string[]> {
-  if (!words.includes('ARN')) return [...words]
+  const here = words.map((word) => word.replace(/^(\w+)=\/.*\/([\w.]+)$/, `$1=${world.folder}/$2`))
+  if (!here.includes('ARN')) return here
   if (world.sfn.executions.length === 0) await world.run('retrain', '--model', 'churn')
-  return words.map((word) => (word === 'ARN' ? (world.sfn.executions[0]?.arn ?? word) : word))
+  return here.map((word) => (word === 'ARN' ? (world.sfn.executions[0]?.arn ?? word) : word))
 }
 
 function npmProblem([command = '', name = '']: readonly string[]): string | null {

@@ -11,7 +11,7 @@ export async function produced(block: Block): Promise<string | null> {
   const marker = block.comment === null ? null : parseMarker(block.comment)
   if (marker === null) return null
   const whole = marker.world === null ? await atRoot(marker) : await inWorld(marker.world, (world) => within(world, marker))
-  const text = marker.filters.reduce(filtered, whole)
+  const text = marker.filters.reduce(filtered, whole.replaceAll('\r\n', '\n'))
   return marker.isPart ? refreshed(block.text, text) : text
 }
 

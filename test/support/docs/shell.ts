@@ -10,7 +10,7 @@ export const hasBash = spawnSync('bash', ['-c', '((BASH_VERSINFO[0] >= 4))'], { 
 export function commandsOf(script: string): string[][] {
   const folder = temporaryFolder('ctrain-shell-')
   const log = path.join(folder, 'log')
-  const env = { ...process.env, HOME: folder, LOG: log, EXECUTION_NAME: 'ctrain-churn-86204048f4d04cb2760b-a1' }
+  const env = { ...process.env, HOME: folder, LOG: log, ...VARIABLES }
   execFileSync('bash', ['-uo', 'pipefail', '-c', `${RECORDING}\n${script}`], {
     cwd: folder,
     env,
@@ -22,6 +22,9 @@ export function commandsOf(script: string): string[][] {
     commands.push(words.slice(at + 1, at + 1 + Number(words[at])))
   return commands
 }
+
+/** What examples take from where they run. */
+const VARIABLES = { EXECUTION_NAME: 'ctrain-churn-86204048f4d04cb2760b-a1', GITHUB_STEP_SUMMARY: '/github/summary.md' }
 
 /** With an empty PATH bash finds nothing, and calls this instead. */
 const RECORDING = `PATH=/nowhere; : > "$LOG"
