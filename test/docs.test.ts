@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { pages } from '../docs/generate.js'
 import { terminalReport, terminalScreenshot } from '../docs/terminal.js'
 import { linesOfSvg } from '../docs/terminal-svg.js'
+import * as library from '../src/index.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MARKDOWN = [
@@ -22,6 +23,11 @@ describe('the documentation', () => {
     const picture = readFileSync(`${ROOT}docs/images/terminal.svg`, 'utf8')
     expect(picture).toBe(await terminalScreenshot())
     expect(linesOfSvg(picture)).toEqual((await terminalReport(false)).trimEnd().split('\n'))
+  })
+
+  it('README names functions that the library has', () => {
+    const [, names = ''] = /`import \{ (.+) \} from 'ctrain'`/.exec(readFileSync(`${ROOT}README.md`, 'utf8')) ?? []
+    expect(Object.keys(library)).toEqual(expect.arrayContaining(names.split(', ')))
   })
 
   it.each(MARKDOWN)('every relative link of %s leads somewhere', (name) => {

@@ -24,7 +24,7 @@ export async function gmeanProblems({ text }: Block): Promise<string[]> {
 
 /** Runs a program that uses the library, beside the config. */
 export async function recordProblems({ text }: Block): Promise<string[]> {
-  return await inWorld('churn', async (world) => {
+  return await inWorld('a day', async (world) => {
     Object.assign(process.env, world.env)
     const before = process.cwd()
     process.chdir(world.folder)

@@ -20,7 +20,7 @@ export async function shellProblems({ text, language, comment }: Block): Promise
   const script = language === 'crontab' ? text.replaceAll(/^(?:\S+ ){4}\S+ {2}/gm, '') : text
   const commands = commandsOf(script)
   if (commands.length === 0) return ['no program is run in it']
-  return await inWorld('churn', async (world) => {
+  return await inWorld('a day', async (world) => {
     const problems: (string | null)[] = []
     const [, exit] = /^exits with (\d+):/.exec(comment ?? '') ?? []
     for (const command of commands) problems.push(await problemOf(command, world, exit))

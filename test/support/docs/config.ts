@@ -51,7 +51,19 @@ const HEALTHY = {
 
 export const DEFAULTS = { region: 'eu-west-1', history: 's3://ml-meta/ctrain/' }
 
-export const CONFIG = configOf({ churn: CHURN, demand: DEMAND, 'churn-healthy': HEALTHY })
+const MODELS = { churn: CHURN, demand: DEMAND, 'churn-healthy': HEALTHY }
+
+export const CONFIG = configOf(MODELS)
+
+/** The same models on a day's data, for what is only run. */
+export const SMALL_CONFIG = configOf(
+  Object.fromEntries(
+    Object.entries(MODELS).map(([name, model]) => {
+      const drift = { ...model.drift, min_rows: 20 }
+      return [name, { ...model, drift, dataset: { ...model.dataset, latest: 1 } }]
+    }),
+  ),
+)
 
 export function configOf(models: Readonly<Record<string, unknown>>) {
   return { version: 1, defaults: DEFAULTS, models }

@@ -10,9 +10,20 @@ import { inWorld } from './worlds.js'
 export async function produced(block: Block): Promise<string | null> {
   const marker = block.comment === null ? null : parseMarker(block.comment)
   if (marker === null) return null
-  const whole = marker.world === null ? await atRoot(marker) : await inWorld(marker.world, (world) => within(world, marker))
+  const whole = await once(marker)
   const text = marker.filters.reduce(filtered, whole.replaceAll('\r\n', '\n'))
   return marker.isPart ? refreshed(block.text, text) : text
+}
+
+const printed = new Map<string, Promise<string>>()
+
+/** Blocks that show parts of one output need one run. */
+function once(marker: Marker): Promise<string> {
+  const { shown, world: name, exit, commands } = marker
+  const key = JSON.stringify({ shown, name, exit, commands })
+  const whole = printed.get(key) ?? (name === null ? atRoot(marker) : inWorld(name, (world) => within(world, marker)))
+  printed.set(key, whole)
+  return whole
 }
 
 /** Where nothing but the repository is needed. */

@@ -2,7 +2,7 @@ import { copyToParquet } from '../duckdb-parquet.js'
 import { loadDirectory } from '../s3-server.js'
 import { finishAt } from '../trainings.js'
 import { ROOT } from './blocks.js'
-import { CHURN, CONFIG, configOf, NOTIFY, PRODUCTION } from './config.js'
+import { CHURN, CONFIG, configOf, NOTIFY, PRODUCTION, SMALL_CONFIG } from './config.js'
 import { recordedRuns } from './recorded-runs.js'
 import { type DocsWorld, startWorld } from './world.js'
 
@@ -14,6 +14,7 @@ interface Scene {
 /** The worlds that a marker may name, by what is special about them. */
 export const WORLDS: Readonly<Record<string, Scene>> = {
   churn: {},
+  'a day': { config: SMALL_CONFIG },
   'a denied production score': {
     config: configOf({ churn: CHURN }),
     prepare: ({ s3 }) => void s3.denied.add('s3://models/'),
