@@ -96,7 +96,7 @@ describe('a run of the action', () => {
     expect(markdown).toContain('new-customers')
     expect(summary.trim()).toBe(markdown)
     expect(comments[1]?.body).toContain(markdown)
-    expect(log).toMatch(/verdict +drifted/)
+    expect(log).toContain('churn DRIFTED: ')
   })
 
   it('takes what looks like a script for what it is, and says in the summary when there is no report', async () => {

@@ -48,7 +48,7 @@ describe('labels by day', () => {
     const { out } = await (await projectOf(LATEST, DAILY)).run('score', '-m', 'm')
     expect(out).toContain('\nlabels     2026-11-14: 50.0 %, other days 97.7 %\n')
     const even = await projectOf(LATEST, { ...DAILY, 'dt=2026-11-14/a.parquet': rowsOf(20) })
-    expect((await even.run('score', '-m', 'm')).out).not.toContain('labels  ')
+    expect((await even.run('score', '-m', 'm')).out).not.toContain('\nlabels  ')
   })
 
   it('a day has its place whether or not rows of it pass the filter; a row of weight 0 lacks nothing', async () => {
@@ -141,7 +141,7 @@ describe('a window of rows by their timestamp', () => {
     const project = await projectOf(dataset, { 'a.parquet': rowsOf(50, '2026-11-01') })
     const { code, out } = await project.runWith(NOW, 'evaluate', '-m', 'm')
     expect(code).toBe(4)
-    expect(out).toMatch(
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
       /the dataset is empty: no row of .*a\.parquet is from 2026-11-13 to 2026-11-14 \(seen\) and passes dataset\.filter/,
     )
   })

@@ -17,7 +17,7 @@ describe('--log-format json', () => {
     const score = ['score', '-m', 'churn', ...FIXTURES]
     const { code, out, err } = await runCli(['-v', '--log-format', 'json', ...score])
     expect(code).toBe(0)
-    expect(out).toBe((await runCli(score)).out)
+    expect(out).toBe((await runCli(['-v', ...score])).out)
     const lines = linesOf(err)
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.map(({ level }) => level)).toEqual(lines.map(() => 'info'))
