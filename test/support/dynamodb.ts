@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request as forward } from 'node:http'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type Answer, headersOf, listen, pause, readBody, reset, send } from './http-server.js'
@@ -79,6 +79,11 @@ export async function startDynamo(): Promise<DynamoServer> {
           KeySchema: names.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
         }),
       )
+      // Created is not there yet, as with AWS.
+      for (;;) {
+        const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+        if (Table?.TableStatus === 'ACTIVE') return
+      }
     },
     async close() {
       client.destroy()
