@@ -80,7 +80,7 @@ export function processIo(host: NodeJS.Process, version: string): Io {
   let isLive = isRedrawable(host.env, host.stderr)
   const terminal: ProgressTerminal = {
     writeLine: (message) => told.tell({ level: 'info', message }),
-    live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns ?? 80) - ECHO } : null),
+    live: () => (isLive ? { show: line.show, columns: () => (host.stderr.columns || 80) - ECHO } : null),
     verbosity: () => verbosity,
     now: () => Date.now(),
     every,

@@ -22,7 +22,8 @@ export function output(
     isColored: isColored(host.env, stream),
     isAscii: host.env['TERM'] === 'dumb',
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    // Some pseudo-terminals say 0.
+    columns: stream.columns || 80,
   }
 }
 
