@@ -15,7 +15,7 @@ export function explain(evaluation: Evaluation, formerCoverage: number | null): 
   const totals = totalOf(parts.map(({ change }) => change))
   if (totals === null || !Number.isFinite(unexplained)) return null
   const sizes = parts.map(({ change }) => Math.abs(change?.drop ?? 0))
-  const whole = roundAs(totals.performance + totals.mix, Math.max(0, ...sizes))
+  const whole = roundAs(drop.absolute, Math.max(0, ...sizes))
   const slices = parts.map((part) => partOf(part, whole)).sort((a, b) => b.drop - a.drop)
   const split = { against, slices, ...totals, unexplained, rows }
   return { ...split, facts: factsOf(evaluation, split, formerCoverage) }

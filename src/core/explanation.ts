@@ -25,7 +25,7 @@ export interface SlicePart {
   readonly name: string
   /** performance + mix. */
   readonly drop: number
-  /** Of the sum of all slices' parts; null where that is 0. */
+  /** Of the absolute drop, so that the shares make 1 but for what is unexplained; null where the drop is 0. */
   readonly share: number | null
   /** weight × (production value − value), positive = worse; against the score, its value is everybody's production value. */
   readonly performance: number

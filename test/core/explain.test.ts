@@ -89,6 +89,20 @@ describe('the parts of a drop', () => {
     ])
   })
 
+  it('have shares of the drop, so that one that makes it worse has no negative share, whatever is unexplained', () => {
+    const here = [
+      { name: 'worse', weight: 0.5, value: 0.6 },
+      { name: 'better', weight: 0.5, value: 0.8 },
+    ]
+    const production = [stored('worse', 0.7, 0.5), stored('better', 0.5, 0.5)]
+    const { slices, unexplained } = known(explain(judged(here, production, 0.8), null))
+    expect(unexplained).toBe(0.2)
+    expect(slices.map(({ name, drop, share }) => [name, drop, share])).toEqual([
+      ['worse', 0.05, 0.5],
+      ['better', -0.15, -1.5],
+    ])
+  })
+
   it('of a slice that left its weight to the others are its mix', () => {
     const here = [
       { name: 'a', weight: 1, value: 0.8 },

@@ -25,10 +25,23 @@ describe('the markdown reporter', () => {
     expect(rows[1]?.at(-1)).toBe('0.9000 (90 %)')
   })
 
+  it('lists a slice that only production had where its part puts it', () => {
+    const explanation = DRIFTED.explanation && {
+      ...DRIFTED.explanation,
+      slices: [part('here', 0.1, 0.001), part('left', -0.4, -4)],
+    }
+    const rows = cellsOf(write([{ ...DRIFTED, slices: [slice('here', 0.5)], explanation }]))
+    expect(rows.map((row) => [row[0], row.at(-1)])).toEqual([
+      ['here', '0.1000 (<1 %)'],
+      ['left', '-0.4000 (-400 %)'],
+    ])
+    expect(rows[1]).toContain('gone')
+  })
+
   it('shows 20 slices of 1,000 and says so, more with --top, and never more than a comment of GitHub holds', () => {
     const slices = Array.from({ length: 1000 }, (_, index) => slice(`slice ${index} of a long name ${'x'.repeat(30)}`, 0.5))
     const shown = (top: number | null) => {
-      const text = write([{ ...DRIFTED, slices }], top)
+      const text = write([{ ...DRIFTED, slices, explanation: null }], top)
       expect(text.length).toBeLessThan(65_536)
       return { count: text.match(/^\| `slice /gm)?.length, hidden: /^([\d,]+) slices are not shown/m.exec(text)?.[1] }
     }

@@ -2,6 +2,7 @@ import type { Evaluation, SliceResult } from '../../core/evaluation.js'
 import type { SlicePart } from '../../core/explanation.js'
 import { guardTerms } from '../guard-text.js'
 import { formatCount, formatEstimate, formatLevel, formatMetric, formatShare, formatValue, formatWeight } from '../numbers.js'
+import { shareText } from '../slice-rows.js'
 import { code, plain } from './text.js'
 
 /** The slices that matter most as a table, and how many are not in it. Columns that would say nothing are left out. */
@@ -24,7 +25,9 @@ export function sliceLines(evaluation: Evaluation, most: number): string[] {
 }
 
 interface Row {
-  readonly slice: SliceResult
+  readonly name: string
+  /** Null = only production had it. */
+  readonly slice: SliceResult | null
   /** Of the drop; null = not known. */
   readonly part: SlicePart | null
 }
@@ -32,11 +35,16 @@ interface Row {
 /** Slices with weight and without value first, as they are why there is no verdict; then by their part of the drop. */
 function rowsInOrder({ slices, explanation }: Evaluation): readonly Row[] {
   const parts = new Map((explanation?.slices ?? []).map((part) => [part.name, part]))
-  const rank = ({ slice: { value, weight }, part }: Row) =>
-    value === null && weight > 0 ? Number.POSITIVE_INFINITY : (part?.drop ?? Number.NEGATIVE_INFINITY)
-  return slices
-    .map((slice) => ({ slice, part: parts.get(slice.name) ?? null }))
-    .sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)))
+  const names = new Set(slices.map(({ name }) => name))
+  const gone = [...parts.values()].filter(({ name }) => !names.has(name))
+  const rank = ({ slice, part }: Row) =>
+    slice !== null && slice.value === null && slice.weight > 0
+      ? Number.POSITIVE_INFINITY
+      : (part?.drop ?? Number.NEGATIVE_INFINITY)
+  return [
+    ...slices.map((slice) => ({ name: slice.name, slice, part: parts.get(slice.name) ?? null })),
+    ...gone.map((part) => ({ name: part.name, slice: null, part })),
+  ].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)))
 }
 
 interface Column {
@@ -49,16 +57,16 @@ function columnsOf({ slices, metric, confidence, also, explanation }: Evaluation
   const parts = explanation?.slices ?? []
   const name = metric === null ? 'value' : plain(formatMetric(metric))
   const hasIntervals = confidence !== null && slices.some(({ interval }) => interval !== null)
-  const where = { head: 'where', isText: true, cell: ({ slice }: Row) => (slice.where === null ? '' : code(slice.where)) }
-  const labels = { head: 'labels', cell: ({ slice }: Row) => (slice.coverage === null ? '—' : formatShare(slice.coverage)) }
+  const where = { head: 'where', isText: true, cell: ({ slice }: Row) => (slice?.where ? code(slice.where) : '') }
+  const labels = { head: 'labels', cell: ({ slice }: Row) => formatShareOf(slice?.coverage ?? null) }
   const before = { head: 'production', cell: ({ part }: Row) => formatValue(part?.productionValue ?? null) }
   const drop = { head: 'part of the drop', cell: ({ part }: Row) => partText(part) }
-  const guard = { head: 'guard', cell: ({ slice }: Row) => guardText(slice) }
+  const guard = { head: 'guard', cell: ({ slice }: Row) => guardText(slice?.guard ?? null) }
   return [
-    { head: 'slice', isText: true, cell: ({ slice }) => code(slice.name) },
+    { head: 'slice', isText: true, cell: (row) => code(row.name) },
     ...(slices.some((slice) => slice.where !== null) ? [where] : []),
-    { head: 'weight', cell: ({ slice }) => formatWeight(slice.weight) },
-    { head: 'rows', cell: ({ slice }) => formatCount(slice.rows) },
+    { head: 'weight', cell: ({ slice }) => (slice === null ? '—' : formatWeight(slice.weight)) },
+    { head: 'rows', cell: ({ slice }) => (slice === null ? '—' : formatCount(slice.rows)) },
     ...(slices.some(({ coverage }) => coverage !== null && coverage < 1) ? [labels] : []),
     { head: hasIntervals ? `${name} ± ${formatLevel(confidence)}` : name, cell: ({ slice }) => valueText(slice) },
     ...(parts.some(({ productionValue }) => productionValue !== null) ? [before] : []),
@@ -66,24 +74,29 @@ function columnsOf({ slices, metric, confidence, also, explanation }: Evaluation
     ...(slices.some((slice) => slice.guard !== null) ? [guard] : []),
     ...also.map((secondary, index) => ({
       head: plain(formatMetric(secondary)),
-      cell: ({ slice }: Row) => formatValue(slice.also[index]?.value ?? null),
+      cell: ({ slice }: Row) => formatValue(slice?.also[index]?.value ?? null),
     })),
   ]
 }
 
-function valueText(slice: SliceResult): string {
+function formatShareOf(share: number | null): string {
+  return share === null ? '—' : formatShare(share)
+}
+
+function valueText(slice: SliceResult | null): string {
+  if (slice === null) return 'gone'
   if (slice.value === null) return 'undefined'
   return slice.isProduction ? `${formatValue(slice.value)} (production)` : formatEstimate(slice)
 }
 
 function partText(part: SlicePart | null): string {
   if (part === null) return '—'
-  const share = part.share === null ? '' : ` (${Math.round(part.share * 100)} %)`
+  const share = part.share === null ? '' : ` (${shareText(part.share)})`
   return `${formatValue(part.drop)}${share}`
 }
 
 /** In bold where it is over its limit. */
-function guardText({ guard }: SliceResult): string {
+function guardText(guard: SliceResult['guard']): string {
   const terms = guard === null ? null : guardTerms(guard)
   if (guard === null || terms === null) return '—'
   const text = plain(terms)
