@@ -1,4 +1,4 @@
-import type { SliceChart } from '../../../core/appendix.js'
+import type { ResidualBin, SliceChart } from '../../../core/appendix.js'
 import { formatCount } from '../../numbers.js'
 import { type Axis, axisOf } from '../axis.js'
 import type { Markup } from '../markup.js'
@@ -85,10 +85,10 @@ export async function residualChart(charts: readonly SliceChart[]): Promise<Mark
       {
         type: 'rect',
         name: 'residuals',
-        values: bins.get(name) ?? [],
+        values: (bins.get(name) ?? []).map((bin) => ({ ...bin, right: rightOf(bin, x) })),
         enter: {
           x: { scale: 'x', field: 'from' },
-          x2: { scale: 'x', field: 'to', offset: -1 },
+          x2: { scale: 'x', field: 'right' },
           y: { scale: 'y', field: 'share' },
           y2: { scale: 'y', value: 0 },
           fill: { value: ACCENT },
@@ -102,6 +102,12 @@ export async function residualChart(charts: readonly SliceChart[]): Promise<Mark
       },
     ],
   })
+}
+
+/** Where a bar ends: wide ones stand apart, and the narrowest can still be seen. */
+function rightOf({ from, to }: ResidualBin, { domain: [low, high] }: Axis): number {
+  const pixel = (high - low) / SIDE
+  return to - from > 4 * pixel ? to - pixel : Math.max(to, from + pixel)
 }
 
 const SHARES: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], format: String }
