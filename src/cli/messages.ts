@@ -1,4 +1,5 @@
 import { recordText, unredactable } from '../core/record-text.js'
+import { printable } from '../reporters/numbers.js'
 
 /** What is told on stderr, for people or, with `--log-format json`, for machines. */
 export type Message =
@@ -34,7 +35,12 @@ function textLines(message: Message): string {
   if (message.level === 'record') return `${unredactable(message.record)}\n`
   const prefix = { error: 'error: ', bug: '', warning: 'warning: ', info: '' }[message.level]
   const hint = 'hint' in message && message.hint ? `hint: ${message.hint}\n` : ''
-  return `${prefix}${message.message}\n${hint}`
+  return harmless(`${prefix}${message.message}\n${hint}`)
+}
+
+/** Values of the data stand in messages: none of them steers the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, printable)
 }
 
 function jsonLine(message: Message, time: Date): string {

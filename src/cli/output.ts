@@ -22,7 +22,7 @@ export function output(
     isColored: isColored(host.env, stream),
     isAscii: host.env['TERM'] === 'dumb',
     isTerminal: stream.isTTY === true,
-    // Some pseudo-terminals say 0.
+    // A terminal that was never told its size says 0.
     columns: stream.columns || 80,
   }
 }

@@ -1,5 +1,6 @@
 import { configError, readConfig } from '../config/load.js'
 import { validateConfig } from '../pipeline/validate.js'
+import { printable } from '../reporters/numbers.js'
 import type { ExitCode } from './exit-codes.js'
 import { ConfigFlags } from './flags.js'
 import type { Io } from './io.js'
@@ -10,6 +11,8 @@ export async function printValidation(given: unknown, io: Io): Promise<ExitCode>
   const problems = await validateConfig(read, io)
   if (problems.length > 0) throw configError(problems)
   const models = Object.keys(read.config?.models ?? {})
-  io.stdout.write(`${read.file} is valid: ${models.length} ${models.length === 1 ? 'model' : 'models'} (${models.join(', ')})\n`)
+  io.stdout.write(
+    `${read.file} is valid: ${models.length} ${models.length === 1 ? 'model' : 'models'} (${models.map(printable).join(', ')})\n`,
+  )
   return 0
 }

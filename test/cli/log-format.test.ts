@@ -10,6 +10,16 @@ const Line = z.strictObject({
   hint: z.string().nullable(),
 })
 
+it('no value of the data that a message shows steers the terminal, or turns round what is beside it', () => {
+  const lines: string[] = []
+  const { tell } = messages(
+    (text) => lines.push(text),
+    () => new Date(0),
+  )
+  tell({ level: 'error', message: 'row 2: \u001b[31mEVIL\u0007\u202etxt\n\tin b.csv', hint: 'not \u009b31m' })
+  expect(lines).toEqual(['error: row 2: �[31mEVIL��txt\n\tin b.csv\nhint: not �31m\n'])
+})
+
 const FIXTURES = ['-c', 'fixtures/ctrain.yaml'] as const
 
 describe('--log-format json', () => {
