@@ -23,6 +23,18 @@ models:
   return { ...run, slices: onlyEvaluation(run).slices.map(({ name, rows }) => [name, rows]) }
 }
 
+it('a value that starts with a byte order mark is one of its own, with its rows', async () => {
+  const rows = [...rowsOf('\ufeffEU', 1, 2), ...rowsOf('EU', 1, 3), ...rowsOf(null, 1, 4)]
+  const { slices } = await evaluateYaml('[{ by: region }]', { rows })
+  expect(new Set(slices)).toEqual(
+    new Set([
+      ['region=\ufeffEU', 2],
+      ['region=EU', 3],
+      ['region=null', 4],
+    ]),
+  )
+})
+
 describe('a key of weights', () => {
   it.each(['null', '~', 'Null', '"null"'])('%s means the rows without a value', async (key) => {
     const rows = [...rowsOf('EU', 1, 2), ...rowsOf(null, 1, 3)]

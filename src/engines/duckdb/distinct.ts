@@ -14,7 +14,9 @@ export async function distinct(
   input: EngineInput,
   connection: Connection,
 ): Promise<readonly (readonly (string | null)[])[]> {
-  const list = names.map((name) => textOf(identifier(name), findColumn(name, dataset.columns, 'the dataset').type)).join(', ')
+  const typeOf = (name: string) => findColumn(name, dataset.columns, 'the dataset').type
+  // At the start of a text, a byte order mark would be lost on the way.
+  const list = names.map((name) => `'=' || ${textOf(identifier(name), typeOf(name))}`).join(', ')
   await dataset.checkFiles(names)
   const query = `SELECT DISTINCT ${list} FROM ${dataset.relation} ORDER BY ALL LIMIT ${limit + 1}`
   const rows = await naming(
@@ -29,7 +31,7 @@ export async function distinct(
       hint: 'slice by a column of fewer values, or name those that matter under weights',
     })
   }
-  return rows.map((row) => row.map((value) => (value === null ? null : String(value))))
+  return rows.map((row) => row.map((value) => (value === null ? null : String(value).slice(1))))
 }
 
 /** Texts as values of a column, in the writing of the column's own; null = not of its type. */
