@@ -89,7 +89,7 @@ function scoreFacts({ metric, production, slices: all }: Evaluation, { slices }:
   return [
     {
       importance: 2,
-      text: `${worst.name} pulls the score down the most: ${value} is ${distance}, at weight ${formatWeight(worst.weight ?? 0)}.`,
+      text: `${worst.name} ${metric?.direction === 'lower' ? 'pushes the score up' : 'pulls the score down'} the most: ${value} is ${distance}, at weight ${formatWeight(worst.weight ?? 0)}.`,
     },
     {
       importance: 1,

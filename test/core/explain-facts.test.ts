@@ -146,6 +146,15 @@ describe('the facts about a drop', () => {
     expect(facts(evaluation)).toEqual([])
   })
 
+  it('against a mere number say which way a slice moves the score where lower is better', () => {
+    const here = [
+      { name: 'new', weight: 0.5, value: 9 },
+      { name: 'old', weight: 0.5, value: 6 },
+    ]
+    const worse = 'its roc_auc of 9.0000 is 2.0000 worse than the production score of 7.0000, at weight 0.5.'
+    expect(facts(judged(here, [], 7, 'lower'))).toContain(`new pushes the score up the most: ${worse}`)
+  })
+
   it('against a mere number say where slices stand, and not what they have lost', () => {
     const here = [
       { name: 'new', weight: 0.5, value: 0.7 },

@@ -56,7 +56,7 @@ function hiddenText(hidden: readonly SliceRow[], total: number): string {
   const share = hidden.every((row) => row.share === null) ? null : hidden.reduce((sum, row) => sum + (row.share ?? 0), 0)
   const weight = hidden.reduce((sum, { slice }) => sum + (slice?.weight ?? 0), 0)
   const part = share === null ? `${formatShare(weight)} of the weight` : `${shareText(share)} of the drop`
-  const slices = hidden.length === 1 ? 'slice' : 'slices, together'
+  const slices = hidden.length === 1 ? 'slice,' : 'slices, together'
   return `… and ${formatCount(hidden.length)} more ${slices} ${part} (--top ${total} shows all)`
 }
 
