@@ -8,7 +8,11 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const Manifest = z.object({ files: z.array(z.string()), bin: z.object({ ctrain: z.string() }) })
+const Manifest = z.object({
+  files: z.array(z.string()),
+  bin: z.object({ ctrain: z.string() }),
+  scripts: z.object({ build: z.string() }),
+})
 const Lock = z.object({ packages: z.record(z.string(), z.unknown()) })
 
 const manifest = Manifest.parse(JSON.parse(read('package.json')))
@@ -35,6 +39,13 @@ describe('the Dockerfile', () => {
     expect(commands).toMatch(/npm prune --omit=dev/)
     expect(commands).not.toMatch(/npm (i|install) |curl|wget|apt|sudo/)
     expect(named('ADD', instructions)).toEqual([])
+  })
+
+  it('builds where all is that the script of the package reads', () => {
+    const copied = copies(file.getCOPYs().filter((each) => !isFinal(each))).map(({ from }) => from)
+    const read = manifest.scripts.build.split(/[\s'"]+/).filter((word) => existsSync(ROOT + word) && !word.startsWith('dist'))
+    expect(read).toEqual(['src', 'bin/ctrain.js'])
+    expect(copied).toEqual(expect.arrayContaining(read.map((word) => word.split('/')[0])))
   })
 
   it('runs as a numbered user who is not root', () => {
@@ -87,7 +98,7 @@ describe.runIf(hasDocker)('the image (needs a Docker engine, else it is not buil
   it('runs as anybody, with the config mounted', { timeout: 900_000 }, () => {
     docker('build', '--tag', 'ctrain:test', '.')
     const run = ['run', '--rm', '--init', '--user', '12345:12345', '--volume', `${ROOT}fixtures:/work:ro`, 'ctrain:test']
-    expect(docker(...run, 'evaluate', '--model', 'churn')).toMatch(/verdict +drifted/)
+    expect(docker(...run, 'evaluate', '--model', 'churn')).toMatch(/churn DRIFTED: /)
     expect(docker('inspect', '--format', '{{.Config.User}}', 'ctrain:test').trim()).toBe('1000:1000')
   })
 })
