@@ -15,14 +15,14 @@ export function dayTemplate(files: readonly SourceFile[]): string | null {
   return templates.find((template) => template !== null && takesAll(template, files)) ?? null
 }
 
-/** What a level of paths may spell of a day: alone, after `key=`, or at the start of a file's name. */
+/** What a level of paths may spell of a day: alone, after `key=`, or in a name, first or after `words_`. */
 interface Level {
   readonly pattern: RegExp
   readonly token: string
 }
 
-const DAY: Level = { pattern: /^([^\d=][^=]*=)?\d{4}-\d{2}-\d{2}(?=$|[._T-])/, token: '{date}' }
-const COMPACT: Level = { pattern: /^([^\d=][^=]*=)?20\d{6}(?=$|[._T-])/, token: '{date:yyyyMMdd}' }
+const DAY: Level = { pattern: /^([^\d=][^=]*(?:=|[._-]))?\d{4}-\d{2}-\d{2}(?=$|[._T-])/, token: '{date}' }
+const COMPACT: Level = { pattern: /^([^\d=][^=]*(?:=|[._-]))?20\d{6}(?=$|[._T-])/, token: '{date:yyyyMMdd}' }
 const YEAR: Level = { pattern: /^([^\d=][^=]*=)?20\d{2}$/, token: '{yyyy}' }
 const MONTH: Level = { pattern: /^([^\d=][^=]*=)?(0[1-9]|1[0-2])$/, token: '{MM}' }
 const SHORT_MONTH: Level = { pattern: /^([^\d=][^=]*=)?([1-9]|1[0-2])$/, token: '{M}' }
@@ -62,7 +62,7 @@ function dayPart(parts: readonly string[], { pattern, token }: Level, isName: bo
     return { start: `${key}${token}`, rest: part.slice(found.length) }
   })
   const [{ start, rest } = { start: '', rest: '' }] = shapes
-  if (shapes.some((shape) => shape.start !== start)) return null
+  if (shapes.some((shape) => shape.start !== start) || GLOB.test(start.slice(0, -token.length))) return null
   if (shapes.every((shape) => shape.rest === rest)) return `${start}${rest}`
   return isName ? `${start}*${commonEnding(parts)}` : `${start}*`
 }

@@ -16,6 +16,8 @@ describe('a source that names the days of paths', () => {
     ],
     ['/d/{date:yyyyMMdd}/x.parquet', ['/d/20261101/x.parquet', '/d/20261102/x.parquet']],
     ['/d/{date}.jsonl', ['/d/2026-11-01.jsonl', '/d/2026-11-02.jsonl']],
+    ['/d/churn-v2_{date}.parquet', ['/d/churn-v2_2026-11-01.parquet', '/d/churn-v2_2026-11-02.parquet']],
+    ['/d/scores.{date:yyyyMMdd}*.csv.gz', ['/d/scores.20261101T0600.csv.gz', '/d/scores.20261102T0601.csv.gz']],
     ['/d/region=*/dt={date}/x.parquet', ['/d/region=EU/dt=2026-11-01/x.parquet', '/d/region=US/dt=2026-11-02/x.parquet']],
     ['/d/dt={date}/x*.parquet', ['/d/dt=2026-11-01/x1.parquet']],
   ])('%s', (template, uris) => {
@@ -28,6 +30,9 @@ describe('a source that names the days of paths', () => {
     [['/d/2026-11-01/a.parquet', '/d/other/a.parquet']],
     [['/d/2026-02-30/a.parquet']],
     [['/[d]/2026-11-01/a.parquet']],
+    [['/d/{x}-2026-11-01.parquet']],
+    [['/d/part-2026-11-01.parquet', '/d/rows-2026-11-02.parquet']],
+    [['/d/part-20000001.parquet', '/d/part-20000002.parquet']],
   ])('is none for %j', (uris) => {
     expect(templateOf(...uris)).toBeNull()
   })
