@@ -19,6 +19,7 @@ export interface ColumnFlags {
 export interface DecidedColumns extends LikelyTask {
   readonly roles: Draft['roles']
   readonly label: ColumnProfile
+  readonly prediction: ColumnProfile
 }
 
 /** Label and prediction, and what follows from them. */
@@ -37,7 +38,12 @@ export async function decideColumns(survey: Survey, flags: ColumnFlags, ask: Ask
   const [labels, predictions] = [columnOf(label, survey), columnOf(prediction, survey)]
   const task = taskOf(labels, predictions, roles.group !== null)
   if (task === null) throw unfit(labels, predictions)
-  return { ...task, roles: { ...roles, group: task.task === 'ranking' ? roles.group : null }, label: labels }
+  return {
+    ...task,
+    roles: { ...roles, group: task.task === 'ranking' ? roles.group : null },
+    label: labels,
+    prediction: predictions,
+  }
 }
 
 async function decideRole(

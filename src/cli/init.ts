@@ -5,6 +5,7 @@ import { productionOf } from '../config/answers.js'
 import { draftYaml } from '../config/draft-yaml.js'
 import type { Draft } from '../core/draft.js'
 import { isKnownError, knownError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 import type { SliceDraft } from '../core/slice-draft.js'
 import { leastRows, nameOfModel, proposeSlices, rebased, usualMetrics } from '../pipeline/init/proposal.js'
 import { type OpenSurvey, openSurvey } from '../pipeline/inspect/open.js'
@@ -130,6 +131,7 @@ async function decideAll(opened: OpenSurvey, flags: Flags, folder: string, ask: 
     latest: found.partitions.from === null ? null : LATEST,
     format: flags.sourceFormat,
     roles: columns.roles,
+    rowsWithoutPrediction: (columns.prediction.nulls ?? 0) + (columns.prediction.notFinite ?? 0),
     metric,
     alternatives: usualMetrics(columns.task).filter((name) => name !== metric),
     slices,
@@ -225,7 +227,7 @@ function exists(named: string): Error {
 }
 
 function nextSteps({ model, production }: Draft, named: string): string {
-  const flags = `--model ${/^[\w.-]+$/.test(model) ? model : `'${model.replaceAll("'", "'\\''")}'`}${named === 'ctrain.yaml' ? '' : ` --config ${named}`}`
+  const flags = `--model ${shellWord(model)}${named === 'ctrain.yaml' ? '' : ` --config ${shellWord(named)}`}`
   const record =
     typeof production === 'number'
       ? []

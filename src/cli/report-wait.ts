@@ -2,6 +2,7 @@ import type { Config } from '../config/load.js'
 import { interrupted } from '../core/errors.js'
 import type { Evaluation } from '../core/evaluation.js'
 import { isAwaited } from '../core/retraining.js'
+import { shellWord } from '../core/shell-word.js'
 import { awaitTrainings } from '../pipeline/await-trainings.js'
 import type { Outcome } from '../pipeline/outcome.js'
 import { printable } from '../reporters/numbers.js'
@@ -57,15 +58,9 @@ export function tellThatItGoesOn(
   { arn, model, isTimeUp }: { readonly arn: string; readonly model: string | null; readonly isTimeUp: boolean },
   { tell }: Pick<Io, 'tell'>,
 ): void {
-  const list = `ctrain executions --model ${model === null ? 'NAME' : quoted(model)}`
+  const list = `ctrain executions --model ${model === null ? 'NAME' : shellWord(printable(model))}`
   const subject = model === null ? '' : `${printable(model)}: `
   const message = `${subject}${isTimeUp ? 'the time is up, ' : ''}the training goes on: ${printable(arn)}`
   const hint = `ctrain wait ${printable(arn)} waits for it again; ${list} lists the trainings`
   tell({ level: isTimeUp ? 'error' : 'info', message, hint })
-}
-
-/** For a shell. */
-function quoted(name: string): string {
-  const text = printable(name)
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

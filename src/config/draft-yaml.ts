@@ -53,7 +53,7 @@ function model(draft: Draft): string[] {
   ]
 }
 
-function dataset({ sources, latest, format, roles }: Draft): string[] {
+function dataset({ sources, latest, format, roles, rowsWithoutPrediction }: Draft): string[] {
   const [source = '', ...more] = sources.map(yamlText)
   const { label, prediction, weight, group, id, timestamp } = roles
   const columns = Object.entries({ label, prediction, weight, group, id, timestamp })
@@ -63,6 +63,12 @@ function dataset({ sources, latest, format, roles }: Draft): string[] {
     ...(format === null ? [] : [`format: ${format}`]),
     'columns:',
     ...indented(columns.flatMap(([role, name]) => (name === null ? [] : [`${role}: ${yamlText(name)}${roleComment(role)}`]))),
+    ...(rowsWithoutPrediction === 0
+      ? []
+      : [
+          `# ${rowsWithoutPrediction} predictions are null or not finite: such rows are left out, and counted; fail refuses the data.`,
+          'on_invalid_prediction: drop',
+        ]),
     ...(latest === null && timestamp !== null
       ? ['# window: 7d # rows of the last 7 days, by the timestamp; without it, all rows']
       : []),
@@ -83,7 +89,7 @@ const ROLES: Readonly<Record<string, string>> = {
 }
 
 function slices({ slices: draft, sliceable, metric }: Draft): string[] {
-  const others = sliceable.length === 0 ? '' : ` Others: by: ${sliceable.map(yamlText).join(', ')}.`
+  const others = sliceable.length === 0 ? '' : ` Others: by: ${sliceable.slice(0, MOST_OTHERS).map(yamlText).join(', ')}.`
   const example = '# Conditions, too: [{ name: new, where: tenure_months < 6, weight: 0.6 }, …].'
   if (draft === null)
     return [`# Business cohorts: ${metric} of each enters the score with its weight.${others}`, example, 'slices: all']
@@ -94,6 +100,9 @@ function slices({ slices: draft, sliceable, metric }: Draft): string[] {
     ...indented([`by: ${yamlText(draft.column)}`, 'weights:', ...indented(weights(draft))]),
   ]
 }
+
+/** Further columns that are named, at most: it is one line. */
+const MOST_OTHERS = 6
 
 function weights({ slices }: SliceDraft): string[] {
   return slices.map((slice) => `${weightKey(slice)}: ${slice.weight} # ${slice.rows} labelled rows`)

@@ -10,6 +10,8 @@ export interface Draft {
   readonly latest: number | null
   readonly format: Format | null
   readonly roles: Roles & { readonly label: string; readonly prediction: string }
+  /** Rows of the data without a prediction that can be scored: null or not finite. */
+  readonly rowsWithoutPrediction: number
   /** By name or shorthand, such as `ndcg@10`. */
   readonly metric: string
   /** Other metrics that are usual for the task. */

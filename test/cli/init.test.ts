@@ -29,6 +29,10 @@ beforeAll(async () => {
   )
   await copyToParquet(`${data}/nothing.parquet`, "SELECT i AS amount, 'x' || i AS town FROM range(100) AS t(i)")
   await copyToParquet(
+    `${data}/gaps.parquet`,
+    "SELECT i % 2 AS label, CASE WHEN i % 10 = 0 THEN NULL WHEN i % 10 = 1 THEN 'nan'::DOUBLE ELSE (i % 97) / 97 END AS score FROM range(300) AS t(i)",
+  )
+  await copyToParquet(
     `${data}/words.parquet`,
     "SELECT ['yes', 'no'][1 + i % 2] AS label, (i % 100) / 100 AS score FROM range(400) AS t(i)",
   )
@@ -113,6 +117,19 @@ describe('ctrain init --yes', () => {
     expect(await init(cwd, '--yes', `${data}/${file}`, '-m', 'm')).toMatchObject({ code: 0, err: '' })
     expect(readFileSync(`${cwd}/ctrain.yaml`, 'utf8')).toMatch(new RegExp(`metric: "?${metric}"?\\n`))
     expect(onlyEvaluation(await runCli(['score', '-m', 'm', '-f', 'json'], { cwd })).score).toBeGreaterThan(0)
+  })
+
+  it('leaves out rows whose prediction is missing, and says so, so that the config runs', async () => {
+    const cwd = folder()
+    await init(cwd, '--yes', `${data}/gaps.parquet`, '-m', 'm')
+    expect(readFileSync(`${cwd}/ctrain.yaml`, 'utf8')).toContain('# 60 predictions are null or not finite: ')
+    const { score, dataset } = onlyEvaluation(await runCli(['score', '-m', 'm', '-f', 'json'], { cwd }))
+    expect([score === null, dataset?.rowsDropped]).toEqual([false, 60])
+  })
+
+  it('names a config in the next steps as one word of a shell', async () => {
+    const { out } = await init(folder(), '--yes', `${data}/ranking.parquet`, '-m', "it's", '-o', 'my config.yaml')
+    expect(out).toContain("ctrain score --model 'it'\\''s' --config 'my config.yaml'\n")
   })
 
   it('refers to the JSON Schema of an installed ctrain', async () => {

@@ -12,6 +12,7 @@ const DRAFT: Draft = {
   latest: 7,
   format: null,
   roles: { label: 'churned', prediction: 'score', weight: null, group: null, id: null, timestamp: null },
+  rowsWithoutPrediction: 0,
   metric: 'roc_auc',
   alternatives: [],
   slices: null,

@@ -1,5 +1,6 @@
 import type { Evaluation, Verdict } from '../../core/evaluation.js'
 import { hasFailed, isClosed, type RetrainResult, type RetrainStatus } from '../../core/retraining.js'
+import { shellWord } from '../../core/shell-word.js'
 import { printable } from '../numbers.js'
 
 /** What a person may do now. */
@@ -61,6 +62,5 @@ function said(text: string): Step {
 
 /** For a shell. A name that can't be shown can't be copied. */
 function quoted(name: string): string {
-  if (printable(name) !== name) return 'NAME'
-  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
+  return printable(name) === name ? shellWord(name) : 'NAME'
 }
