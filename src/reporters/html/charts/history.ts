@@ -81,7 +81,7 @@ export async function historyChart(points: readonly DatedPoint[]): Promise<Marku
               strokeOpacity: { value: 0.5 },
             },
           },
-          line('score', scored, ACCENT, [], 'linear'),
+          line('score', dated, ACCENT, [], 'linear'),
           ...signs(dated),
           {
             type: 'symbol',

@@ -1,7 +1,7 @@
 import type { Appendix } from '../../../core/appendix.js'
 import type { Evaluation } from '../../../core/evaluation.js'
 import type { RecordedRun } from '../../../core/records.js'
-import { type DrawnRun, pointOf } from '../../history-chart.js'
+import { type DrawnRun, type Point, pointOf } from '../../history-chart.js'
 import { formatTime } from '../../history-columns.js'
 import { formatCount, formatEstimate, formatValue } from '../../numbers.js'
 import { historyChart } from '../charts/history.js'
@@ -32,10 +32,20 @@ export async function historyFigure(evaluation: Evaluation, { history }: Appendi
   const starts = points.some(({ hasStarted }) => hasStarted) ? html`, ${key('start')} a training was started` : ''
   return {
     title: 'Scores of the runs',
-    caption: html`${key('line')} score, ${key('production')} production, ${key('limit')} limit${starts}. A circle is a healthy run, a cross a drifted one.${some}`,
+    caption: html`${key('line')} score, ${key('production')} production, ${key('limit')} limit${starts}. A circle is a healthy run, a cross a drifted one${otherSigns(points)}.${some}`,
     chart,
     table: (rows) => dataTable('Runs, the latest first', COLUMNS, [...runs].reverse(), rows),
   }
+}
+
+/** What the rarer signs mean, where there are any. */
+function otherSigns(points: readonly Point[]): string {
+  const marks = new Set(points.map(({ mark }) => mark))
+  return [
+    marks.has('suspected') ? ', a diamond a suspected one' : '',
+    marks.has('inconclusive') ? ', a square an inconclusive one' : '',
+    marks.has('error') ? ', a triangle at the lower edge one that failed' : '',
+  ].join('')
 }
 
 const COLUMNS: readonly Column<Run>[] = [
