@@ -38,9 +38,9 @@ function textLines(message: Message): string {
   return harmless(`${prefix}${message.message}\n${hint}`)
 }
 
-/** Values of the data stand in messages: none of them steers the terminal. */
+/** Values of the data stand in messages: none of them steers the terminal, or is a command to GitHub Actions. */
 function harmless(text: string): string {
-  return text.replaceAll(/[^\n\t]+/g, printable)
+  return text.replaceAll(/[^\n\t]+/g, printable).replaceAll(/\n(?=\s*(::|##\[))/g, '\ufffd')
 }
 
 function jsonLine(message: Message, time: Date): string {

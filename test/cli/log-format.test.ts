@@ -10,13 +10,15 @@ const Line = z.strictObject({
   hint: z.string().nullable(),
 })
 
-it('no value of the data that a message shows steers the terminal, or turns round what is beside it', () => {
+it('no value of the data that a message shows steers the terminal, turns round what is beside it, or is a command', () => {
   const lines: string[] = []
   const { tell } = messages(
     (text) => lines.push(text),
     () => new Date(0),
   )
   tell({ level: 'error', message: 'row 2: \u001b[31mEVIL\u0007\u202etxt\n\tin b.csv', hint: 'not \u009b31m' })
+  tell({ level: 'error', message: 'row 3: x\n ::stop-commands::y' })
+  expect(lines.pop()).toBe('error: row 3: x� ::stop-commands::y\n')
   expect(lines).toEqual(['error: row 2: �[31mEVIL��txt\n\tin b.csv\nhint: not �31m\n'])
 })
 
