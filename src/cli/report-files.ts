@@ -55,10 +55,13 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
   }
   const codes: ExitCode[] = []
   for (const { format, file } of [...(output === null ? [] : [{ format: flags.format, file: output }]), ...report]) {
+    const text = await write(format, plain)
     try {
-      await writeReport(path.resolve(io.cwd, file), await write(format, plain), io)
+      await writeReport(path.resolve(io.cwd, file), text, io)
     } catch (cause) {
       codes.push(reportError(notWritten(file, cause), io))
+      // What was found and done must be told somewhere.
+      if (file === output) io.stdout.write(text)
     }
   }
   return codes

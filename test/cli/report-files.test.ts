@@ -77,6 +77,12 @@ describe('--report and -o', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'fine.csv', 'is-a-folder'])
   })
 
+  it('a report that -o can not write is on stdout instead, so that it is not lost', async () => {
+    const { code, out, err } = await project.run('evaluate', '-m', 'good', '-f', 'json', '-o', 'absent/report.json')
+    expect([code, err]).toEqual([3, expect.stringContaining("the report can't be written to absent/report.json")])
+    expect(JSON.parse(out)).toMatchObject({ evaluations: [{ model: 'good', verdict: 'healthy' }] })
+  })
+
   it('a pipe is written to and stays a pipe', async () => {
     const pipe = path.join(folderOf('pipe'), 'report')
     execFileSync('mkfifo', [pipe])
