@@ -118,6 +118,8 @@ export interface RetrainPlan {
   /** The template of the config; null = the default input. */
   readonly input: Json | null
   readonly roleArn: string | null
+  /** What AWS must allow to that role; null = the training is started as ctrain itself. */
+  readonly rolePolicy: Policy | null
   readonly cooldown: number
   readonly maxStarts: { readonly count: number; readonly per: number } | null
   readonly quiet: QuietTimes

@@ -76,6 +76,14 @@ describe('ctrain explain', () => {
     expect(long).toEqual([])
   })
 
+  it('says what is asked of AWS in the role that starts the training', async () => {
+    const role = 'arn:aws:iam::333333333333:role/ctrain-starter'
+    const models = { churn: { ...DRIFTED, retrain: { ...DRIFTED.retrain, role_arn: role } } }
+    const { text } = await explain(models, '--model', 'churn')
+    expect(text).toContain(`- sts:AssumeRole on ${role}`)
+    expect(text).toContain(`And as ${role} (ctrain iam --model churn --for trainer): - states:StartExecution on ${MACHINE}`)
+  })
+
   it('names the execution that a dry run names', async () => {
     const config = ['--config', path.join(ROOT, 'fixtures/ctrain.yaml')]
     const { out } = await runCli(['explain', '--model', 'churn', '--format', 'json', ...config])

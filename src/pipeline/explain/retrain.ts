@@ -4,6 +4,7 @@ import { emptyEvaluation, type ProductionScore } from '../../core/evaluation.js'
 import type { World } from '../../core/ports.js'
 import type { RetrainPlan } from '../../core/run-plan.js'
 import { writtenTemplate } from '../../core/template.js'
+import { iamPolicy } from '../iam/index.js'
 import { openRecords } from '../trigger/records.js'
 import { makeTrigger, nameOf, policyOf } from '../trigger/trigger.js'
 
@@ -26,6 +27,7 @@ export function explainRetrain(subject: Subject, production: ProductionScore | n
     record: production === null ? null : openRecords(trigger.name, trigger.eventId, subject.config, world).reservationUri(1),
     input: retrain.input === undefined ? null : writtenTemplate(retrain.input),
     roleArn: retrain.role_arn ?? null,
+    rolePolicy: retrain.role_arn === undefined ? null : iamPolicy([subject.name], subject.config, 'trainer', world).policy,
     cooldown,
     maxStarts,
     quiet,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.js'
+import type { Policy } from '../../core/iam-policy.js'
 import type { RetrainPlan, RunPlan } from '../../core/run-plan.js'
 import { counted, listed, paragraph, type Section, timeSpan } from './prose.js'
 
@@ -55,24 +56,29 @@ function request({ stateMachine, executionName, record, input, roleArn }: Retrai
   ]
 }
 
-function sent({ history, notify, policy, model }: RunPlan, width: number): Section {
+function sent({ history, notify, policy, retrain, model }: RunPlan, width: number): Section {
   const records =
     history === null
       ? ['No history is configured, so nothing is recorded.']
       : [`Each run is recorded in ${history.runs}, each start in ${history.trainings}.`]
   const told =
     notify.length === 0 ? ['Nobody is told.'] : notify.map(({ on, target }) => `${target} is told of: ${on.join(', ')}.`)
-  const statements = policy?.Statement ?? []
-  const calls = statements.map(({ Action, Resource }) => `${Action.join(', ')} on ${listed(Resource)}`)
+  const own = callsOf(policy)
+  const inRole = callsOf(retrain?.rolePolicy ?? null)
   const allowed =
-    calls.length === 0
+    own.length === 0
       ? ['Nothing is asked of AWS.']
-      : [`Of AWS, a run, or ctrain doctor, may ask (ctrain iam --model ${model}):`]
+      : [`Of AWS, a run, or ctrain doctor, may ask (ctrain iam --model ${model}):`, ...own]
+  const allowedInRole =
+    inRole.length === 0 ? [] : [`And as ${retrain?.roleArn ?? ''} (ctrain iam --model ${model} --for trainer):`, ...inRole]
   return {
     title: 'Sent',
-    lines: [
-      ...[...records, ...told, ...allowed].flatMap((each) => paragraph(each, width)),
-      ...calls.flatMap((each) => paragraph(`- ${each}`, width, 2)),
-    ],
+    lines: [...records, ...told, ...allowed, ...allowedInRole].flatMap((each) =>
+      paragraph(each, width, each.startsWith('- ') ? 2 : 0),
+    ),
   }
+}
+
+function callsOf(policy: Policy | null): string[] {
+  return (policy?.Statement ?? []).map(({ Action, Resource }) => `- ${Action.join(', ')} on ${listed(Resource)}`)
 }
