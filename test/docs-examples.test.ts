@@ -27,6 +27,11 @@ describe('a page is told with file and line', () => {
       'docs/x.md:1: ctrain score --modle churn: exit code 2',
     ],
     ['a program that is none', '```sh\nctran score\n```', 'docs/x.md:1: nobody knows the program ctran'],
+    [
+      'a file that is none',
+      '```sh\nsudo cp docs/examples/ctrain.tmer /etc\n```',
+      'docs/x.md:1: sudo is given docs/examples/ctrain.tmer',
+    ],
     ['a script that is none', '```sh\nnpm run doc\n```', 'docs/x.md:1: package.json has no script for npm run doc'],
   ])('with %s', async (_, markdown, problem) => {
     const [told] = (await Promise.all(parseBlocks('docs/x.md', markdown).map(problemsOf))).flat()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Block, ROOT } from './blocks.js'
 import { commandsOf } from './shell.js'
@@ -31,10 +31,17 @@ export async function shellProblems({ text, language, comment }: Block): Promise
 async function problemOf([program = '', ...words]: readonly string[], world: DocsWorld, exit?: string): Promise<string | null> {
   if (program === 'npx') return await problemOf(words, world, exit)
   if (program === 'npm') return npmProblem(words)
-  if (program !== 'ctrain') return FOREIGN.includes(program) ? null : `nobody knows the program ${program}`
+  if (program !== 'ctrain') return foreignProblem(program, words)
   const { code, err } = await world.run(...(await named(words, world)))
   const isRight = exit === undefined ? !WRONG.includes(code) : Number(exit) === code
   return isRight ? null : `ctrain ${words.join(' ')}: exit code ${code}\n${err}`
+}
+
+/** Files of the repository that it is given must be there. */
+function foreignProblem(program: string, words: readonly string[]): string | null {
+  if (!FOREIGN.includes(program)) return `nobody knows the program ${program}`
+  const absent = words.filter((word) => word.startsWith('docs/') && !existsSync(ROOT + word))
+  return absent.length === 0 ? null : `${program} is given ${absent.join(', ')}, which is not in the repository`
 }
 
 /** With a real training where the example says `ARN`, and with files in the world's folder. */
