@@ -21,7 +21,8 @@ export function sparkline(values: readonly (number | null)[], scale: Scale, isAs
 }
 
 function levelOf(value: number, { low, high }: Scale): number {
-  // Halves, for the difference of huge numbers is no number.
-  const share = high === low ? 0.5 : (value / 2 - low / 2) / (high / 2 - low / 2)
+  // The difference of huge numbers is no number, half of the least one is 0.
+  const by = Number.isFinite(high - low) ? 1 : 2
+  const share = high === low ? 0.5 : (value / by - low / by) / (high / by - low / by)
   return Math.min(Math.max(Math.round(share * (LEVELS.length - 1)), 0), LEVELS.length - 1)
 }

@@ -30,6 +30,11 @@ it('is never lower for a greater value; the least is ▁ and the greatest █', 
   )
 })
 
+it('draws numbers as small and as large as there are', () => {
+  expect(draw([0, 5e-324])).toBe('▁█')
+  expect(draw([-1.7e308, 0, 1.7e308])).toBe('▁▅█')
+})
+
 it('draws equal values in the middle', () => {
   expect(draw([0.86, 0.86])).toBe('▅▅')
 })
