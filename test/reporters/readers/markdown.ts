@@ -12,7 +12,8 @@ export function readMarkdown(text: string): ReadBack {
   const codes = children.flatMap((node) => (node.type === 'code' ? [node.value] : []))
   return {
     models: headings.map((heading) => heading.replace(/^\w+: /, '')),
-    slices: cellsOf(text).map(([name = '']) => name),
+    // Slices that only production had are no slices of the run.
+    slices: cellsOf(text).flatMap(([name = '', _where, ...cells]) => (cells.includes('gone') ? [] : [name])),
     scores: codes.flatMap((code) => /^score = .* = (\S+)/.exec(code)?.[1] ?? []).filter((score) => score !== '—'),
     errors: paragraphs.flatMap((paragraph) => (/^\w+ error: /.test(paragraph) ? [paragraph.replace(/^\w+ error: /, '')] : [])),
   }
