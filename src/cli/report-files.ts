@@ -12,6 +12,7 @@ import type { LogFormat } from './messages.js'
 
 /** Where the report of a run goes. */
 export interface OutputFlags {
+  readonly config: string | null
   readonly format: Format
   /** Instead of stdout. */
   readonly output: string | null
@@ -39,9 +40,9 @@ export async function writeReports(outcomes: readonly Outcome[], flags: OutputFl
   const appendices = outcomes.map(({ appendix }) => appendix ?? NO_APPENDIX)
   const write = async (format: Format, style: ReportStyle) =>
     await (await REPORTERS[format]())({ schemaVersion: 1, evaluations }, style, appendices)
-  const { format, output, report, top } = flags
+  const { format, output, report, top, config } = flags
   const verbosity = io.terminal.verbosity()
-  const plain = { ...PLAIN, top, isQuiet: verbosity === 'quiet', isVerbose: verbosity === 'verbose' }
+  const plain = { ...PLAIN, top, isQuiet: verbosity === 'quiet', isVerbose: verbosity === 'verbose', config }
   // An error that nothing was found out before is told on stderr, and is no table.
   const isEmpty = format === 'table' && evaluations.length <= 1 && !evaluations.some(isWorthPrinting)
   if (output === null && !isEmpty) {

@@ -31,7 +31,6 @@ export async function printReport(depth: Depth, given: unknown, io: Io): Promise
 }
 
 interface RunFlags extends OutputFlags {
-  readonly config: string | null
   readonly model?: readonly string[] | undefined
   readonly failOnDrift?: boolean
   readonly wait: boolean

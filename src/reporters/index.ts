@@ -19,10 +19,20 @@ export interface ReportStyle extends Style {
   /** The verdicts alone, in formats for people. */
   readonly isQuiet: boolean
   readonly isVerbose: boolean
+  /** The config that was named; null = it was found. Commands to copy name it, too. */
+  readonly config: string | null
 }
 
 /** A file or a pipe. */
-export const PLAIN: ReportStyle = { color: false, isAscii: false, width: 80, top: null, isQuiet: false, isVerbose: false }
+export const PLAIN: ReportStyle = {
+  color: false,
+  isAscii: false,
+  width: 80,
+  top: null,
+  isQuiet: false,
+  isVerbose: false,
+  config: null,
+}
 
 /** Report formats by name, loaded when used. */
 export const REPORTERS = {

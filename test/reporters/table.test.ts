@@ -47,6 +47,12 @@ describe('the table', () => {
     expect(headline('score-only')).toBe('• churn: weighted roc_auc 0.8120, 2 slices, 3,085 rows')
   })
 
+  it('names the config in the command to copy, where the run was given one', () => {
+    expect(print('drifted', { config: 'my models/ctrain.yaml' })).toContain(
+      "ctrain retrain-if-drifted --model churn --config 'my models/ctrain.yaml'",
+    )
+  })
+
   it('tells the verdicts of all models before any details, the gravest first', () => {
     const [healthy, drifted] = [SCENARIOS['improved-negative-score'], SCENARIOS['drifted']].map(
       (report) => report?.evaluations ?? [],

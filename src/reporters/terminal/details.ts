@@ -23,7 +23,7 @@ export function details(evaluation: Evaluation, style: TableStyle): string[] {
     ...(isVerbose ? lines(predicates(evaluation, style)) : []),
     ...(retrain === null ? [] : trainingLines(retrain, style)),
     ...(error === null ? [] : lines([['error', printable(error.message.split('\n')[0] ?? '')]]).map((line) => chalk.red(line))),
-    ...nextSteps(evaluation).flatMap((step, index) => stepLines(step, index === 0 ? 'next' : '', style)),
+    ...nextSteps(evaluation, style.config).flatMap((step, index) => stepLines(step, index === 0 ? 'next' : '', style)),
   ]
 }
 

@@ -10,11 +10,11 @@ export interface Step {
   readonly command: string | null
 }
 
-/** What happens next, or what to do about it; nothing where an error has its own hint. */
-export function nextSteps(evaluation: Evaluation): readonly Step[] {
+/** What happens next, or what to do about it; nothing where an error has its own hint. `config` = the one that was named. */
+export function nextSteps(evaluation: Evaluation, config: string | null): readonly Step[] {
   const { verdict, retrain, error, model } = evaluation
   if (error !== null) return []
-  const flag = `--model ${quoted(model ?? 'NAME')}`
+  const flag = `--model ${quoted(model ?? 'NAME', 'NAME')}${config === null ? '' : ` --config ${quoted(config, 'FILE')}`}`
   if (retrain === null) return verdict === null ? [] : [afterVerdict(verdict, evaluation, flag)]
   return afterTraining(retrain, flag) ?? (verdict === null ? [] : [afterVerdict(verdict, evaluation, flag)])
 }
@@ -61,6 +61,6 @@ function said(text: string): Step {
 }
 
 /** For a shell. A name that can't be shown can't be copied. */
-function quoted(name: string): string {
-  return printable(name) === name ? shellWord(name) : 'NAME'
+function quoted(name: string, otherwise: string): string {
+  return printable(name) === name ? shellWord(name) : otherwise
 }

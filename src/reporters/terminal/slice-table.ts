@@ -9,6 +9,7 @@ import { wrapped } from './wrap.js'
 
 export interface TableStyle extends ColumnStyle {
   readonly top: number | null
+  readonly config: string | null
 }
 
 const GAP = '  '
