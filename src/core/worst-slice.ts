@@ -26,6 +26,20 @@ export function withSlices(evaluation: Evaluation, names: ReadonlySet<string>): 
 
 /** Slices from the largest part of the drop to the smallest; those whose part is not known come last, in their order. */
 export function worstFirst<Slice extends DroppedSlice>(slices: readonly Slice[]): readonly Slice[] {
-  const part = ({ dropContribution }: DroppedSlice) => dropContribution ?? Number.NEGATIVE_INFINITY
-  return [...slices].sort((a, b) => (part(a) === part(b) ? 0 : part(b) - part(a)))
+  return byDrop(slices, ({ dropContribution }) => dropContribution)
+}
+
+/** From the largest part of the drop to the smallest; null comes last, in its order. */
+export function byDrop<T>(all: readonly T[], partOf: (each: T) => number | null): readonly T[] {
+  const part = (each: T) => partOf(each) ?? Number.NEGATIVE_INFINITY
+  return [...all].sort((a, b) => (part(a) === part(b) ? 0 : part(b) - part(a)))
+}
+
+/** In their order, but slices with weight and without value first, as they are why there is no verdict. */
+export function blindFirst<T>(all: readonly T[], sliceOf: (each: T) => SliceResult | null): readonly T[] {
+  const isBlind = (each: T) => {
+    const slice = sliceOf(each)
+    return slice !== null && slice.value === null && slice.weight > 0
+  }
+  return [...all.filter(isBlind), ...all.filter((each) => !isBlind(each))]
 }

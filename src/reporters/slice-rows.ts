@@ -1,5 +1,6 @@
 import type { Evaluation, SliceResult } from '../core/evaluation.js'
 import { splitDrop } from '../core/split-drop.js'
+import { blindFirst, byDrop } from '../core/worst-slice.js'
 
 /** A slice as a line of the table. */
 export interface SliceRow {
@@ -21,9 +22,10 @@ export interface SliceRow {
 export function sliceRows(evaluation: Evaluation): readonly SliceRow[] {
   const rows = withShares(evaluation.drop === null ? uncompared(evaluation) : compared(evaluation), evaluation)
   if (rows.every(({ drop }) => drop === null)) return rows
-  const part = ({ drop }: SliceRow) => drop ?? Number.NEGATIVE_INFINITY
-  const sorted = [...rows].sort((a, b) => (part(a) === part(b) ? 0 : part(b) - part(a)))
-  return [...sorted.filter(isBlind), ...sorted.filter((row) => !isBlind(row))]
+  return blindFirst(
+    byDrop(rows, ({ drop }) => drop),
+    ({ slice }) => slice,
+  )
 }
 
 /** The rows that matter most, in their order, and those that are left out. */
@@ -70,10 +72,6 @@ function withShares(rows: readonly SliceRow[], { drop }: Evaluation): readonly S
 }
 
 const MOST_SHARE = 10
-
-function isBlind({ slice }: SliceRow): boolean {
-  return slice !== null && slice.value === null && slice.weight > 0
-}
 
 function isOverGuard({ slice }: SliceRow): boolean {
   return slice?.guard?.verdict === 'drifted' || slice?.guard?.verdict === 'suspected'

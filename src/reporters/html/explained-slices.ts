@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.js'
-import { type DroppedSlice, withDrops, worstFirst } from '../../core/worst-slice.js'
+import { blindFirst, type DroppedSlice, withDrops, worstFirst } from '../../core/worst-slice.js'
 
 /** A slice with what it is compared with. */
 export interface ExplainedSlice extends DroppedSlice {
@@ -20,7 +20,5 @@ export function explainedSlices(evaluation: Evaluation): readonly ExplainedSlice
       productionValue: parts.get(name)?.productionValue ?? stored.get(name) ?? guard?.production ?? production?.score ?? null,
     }
   })
-  const blind = slices.filter(({ value, weight }) => value === null && weight > 0)
-  const others = slices.filter(({ value, weight }) => value !== null || weight <= 0)
-  return [...blind, ...worstFirst(others)]
+  return blindFirst(worstFirst(slices), (slice) => slice)
 }

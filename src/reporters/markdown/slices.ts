@@ -1,5 +1,6 @@
 import type { Evaluation, SliceResult } from '../../core/evaluation.js'
 import type { SlicePart } from '../../core/explanation.js'
+import { blindFirst, byDrop } from '../../core/worst-slice.js'
 import { guardTerms } from '../guard-text.js'
 import { formatCount, formatEstimate, formatLevel, formatMetric, formatShare, formatValue, formatWeight } from '../numbers.js'
 import { shareText } from '../slice-rows.js'
@@ -37,14 +38,14 @@ function rowsInOrder({ slices, explanation }: Evaluation): readonly Row[] {
   const parts = new Map((explanation?.slices ?? []).map((part) => [part.name, part]))
   const names = new Set(slices.map(({ name }) => name))
   const gone = [...parts.values()].filter(({ name }) => !names.has(name))
-  const rank = ({ slice, part }: Row) =>
-    slice !== null && slice.value === null && slice.weight > 0
-      ? Number.POSITIVE_INFINITY
-      : (part?.drop ?? Number.NEGATIVE_INFINITY)
-  return [
+  const rows: readonly Row[] = [
     ...slices.map((slice) => ({ name: slice.name, slice, part: parts.get(slice.name) ?? null })),
     ...gone.map((part) => ({ name: part.name, slice: null, part })),
-  ].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)))
+  ]
+  return blindFirst(
+    byDrop(rows, ({ part }) => part?.drop ?? null),
+    ({ slice }) => slice,
+  )
 }
 
 interface Column {
